@@ -1,0 +1,119 @@
+"""Draw what is shown as one Adaptive Card: danger first, then privacy, then the body; never above 20 KB or six actions."""
+
+from __future__ import annotations
+
+import json
+from typing import assert_never
+
+from bot.cards import answer, others
+from bot.cards.parts import Element, card, heading, press
+from bot.cards.shown import (
+    ShowChoices,
+    ShowContacts,
+    Shown,
+    ShowEntry,
+    ShowLaw,
+    ShowNothing,
+    ShowPhrase,
+    ShowSectors,
+    ShowWay,
+    ShowWelcome,
+)
+from bot.cards.text import plain_text, spoken_text
+from bot.guide.entry import Entry
+from bot.guide.guide import Guide
+from bot.guide.phrases import Voice
+
+LARGEST = 20 * 1024
+"""Bytes of a card as sent: holds in every documented version of Teams."""
+
+
+def draw(shown: Shown, guide: Guide) -> Element:
+    """Return the card for `shown`, with fallback and speech."""
+    voice = guide.phrases.voice(shown.language)
+    body, actions = _body(shown, guide, voice)
+    top: list[Element] = []
+    if shown.danger:
+        top.append(others.danger_notice(shown.danger, voice))
+        actions = [*others.danger_action(shown.danger, guide, voice), *actions]
+    if shown.personal_data:
+        top.append(others.privacy_notice(voice))
+    made = card([*top, *body], _distinct(actions))
+    _fit(made)
+    made["fallbackText"] = plain_text(made)
+    made["speak"] = spoken_text(made)
+    return made
+
+
+def _body(shown: Shown, guide: Guide, voice: Voice) -> tuple[list[Element], list[Element]]:
+    match shown.body:
+        case ShowEntry(entry_id, whole):
+            entry = guide.entries[entry_id]
+            body = answer.answer_body(guide, entry, voice, shown.sector, whole)
+            return body, answer.answer_actions(guide, entry, voice, whole)
+        case ShowLaw(entry_id):
+            return _about(guide.entries[entry_id], guide, voice, shown, "law_of")
+        case ShowContacts(entry_id):
+            return _about(guide.entries[entry_id], guide, voice, shown, "contacts_of")
+        case ShowChoices(lead, ids, about):
+            entries = _known(ids, guide)
+            none = press(voice("none_of_these"), "none")
+            return others.choices_body(entries, lead, about, voice), [*others.entry_buttons(entries, voice), none]
+        case ShowWay(ids):
+            entries = _known(ids, guide)
+            return others.way_body(entries, voice), others.entry_buttons(entries, voice)
+        case ShowNothing(ids):
+            entries = _known(ids, guide)
+            return others.nothing_body(shown.body, entries, voice), others.entry_buttons(entries, voice)
+        case ShowSectors(entry_id):
+            about = {"entry": entry_id} if entry_id else {}
+            done = press(voice("sector_title"), "sector", **about)
+            return others.sectors_body(voice), [done, press(voice("sector_skip"), "sector", sector="", **about)]
+        case ShowPhrase(_, ids):
+            entries = _known(ids, guide)
+            return others.phrase_body(shown.body, entries, voice), others.entry_buttons(entries, voice)
+        case ShowWelcome():
+            entries = _known(guide.talk.suggestions.get("welcome", ()), guide)
+            return others.welcome_body(entries, voice), others.entry_buttons(entries, voice)
+        case _ as never:
+            assert_never(never)
+
+
+def _about(entry: Entry, guide: Guide, voice: Voice, shown: Shown, lead: str) -> tuple[list[Element], list[Element]]:
+    title = entry.title_in(voice.language)
+    if lead == "law_of":
+        found = answer.law_part(guide, entry, voice, shown.sector, with_text=True)
+        nothing = voice("no_law", about=title)
+    else:
+        text = entry.translation(voice.language)
+        found = [*answer.contact_facts(entry, text, voice), *answer.contacts_part(guide, entry, voice)]
+        nothing = voice("danger_numbers")
+    body = [heading(voice(lead, about=title), "Medium"), *(found or [{"type": "TextBlock", "text": nothing, "wrap": True}])]
+    return body, [press(title, "entry", entry=entry.id)]
+
+
+def _known(ids: tuple[str, ...], guide: Guide) -> list[Entry]:
+    return [guide.entries[one] for one in ids if one in guide.entries]
+
+
+def _distinct(actions: list[Element]) -> list[Element]:
+    seen: dict[str, Element] = {}
+    for action in actions:
+        seen.setdefault(json.dumps(action.get("data"), sort_keys=True), action)
+    return list(seen.values())
+
+
+def _fit(made: Element) -> None:
+    """Shorten the longest texts until the card fits; the guide's page has the whole."""
+    while size_of(made) > LARGEST // 2:
+        texts = [element for element in made["body"] if element.get("type") == "TextBlock"]
+        longest = max(texts, key=lambda element: len(element["text"]), default=None)
+        if longest is None or len(longest["text"]) < 200:
+            return
+        cut = longest["text"][: len(longest["text"]) * 2 // 3]
+        longest["text"] = cut[: max(cut.rfind("\n"), cut.rfind(". ") + 1, 100)].rstrip() + " …"
+
+
+def size_of(made: Element) -> int:
+    """Return the bytes of a card as sent."""
+    return len(json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode())

@@ -1,0 +1,88 @@
+"""The other cards: choices, the way to go, nothing found, sectors, the bot's own sentences, and the notices on top."""
+
+from __future__ import annotations
+
+from bot.cards.parts import Element, heading, line, notice, paragraph, press, section, small
+from bot.cards.shown import ShowNothing, ShowPhrase
+from bot.guide.entry import SECTORS, Entry
+from bot.guide.guide import Guide
+from bot.guide.phrases import Voice
+
+
+def danger_notice(kind: str, voice: Voice) -> Element:
+    """Return what to do when a child is in danger now; stands above everything."""
+    known = f"danger_{kind}" if f"danger_{kind}" in voice.phrases.by_language["nb"] else "danger_child"
+    body = [heading(f"⚠️ {voice('danger_title')}", "Medium"), paragraph(voice(known)), small(voice("danger_numbers"))]
+    return notice("attention", body)
+
+
+def danger_action(kind: str, guide: Guide, voice: Voice) -> list[Element]:
+    """Return the button to what to do in acute danger."""
+    entry_id = guide.talk.danger_entries.get(kind) or guide.talk.danger_entries.get("child")
+    return [press(voice("danger_more"), "entry", entry=entry_id)] if entry_id in guide.entries and entry_id else []
+
+
+def privacy_notice(voice: Voice) -> Element:
+    """Return the kind word about not writing personal data."""
+    return notice("emphasis", [small(voice("privacy_hint"))])
+
+
+def entry_buttons(entries: list[Entry], voice: Voice) -> list[Element]:
+    """Return a button per entry; it carries the id."""
+    return [press(entry.title_in(voice.language), "entry", entry=entry.id) for entry in entries]
+
+
+def choices_body(entries: list[Entry], lead: str, about: str, voice: Voice) -> list[Element]:
+    """Return what the choices are, each with its kind, so that they can be told apart."""
+    return [paragraph(voice(lead, about=about)), *_described(entries, voice)]
+
+
+def _described(entries: list[Entry], voice: Voice) -> list[Element]:
+    return [line(f"**{entry.title_in(voice.language)}** · {voice(f'kind_{entry.kind}')}") for entry in entries]
+
+
+def way_body(entries: list[Entry], voice: Voice) -> list[Element]:
+    """Return the way to go for a worried colleague, and what is most like the story."""
+    steps = [line(voice(key)) for key in ("way_danger", "way_discuss", "way_talk", "way_report")]
+    return [heading(voice("way_title"), "Medium"), *steps, *section(voice("way_entries"), _described(entries, voice))]
+
+
+def nothing_body(show: ShowNothing, entries: list[Entry], voice: Voice) -> list[Element]:
+    """Return that the guide has no answer, and ways on."""
+    if show.elsewhere:
+        return [heading(voice("elsewhere_title"), "Medium"), paragraph(voice("elsewhere")), *_described(entries, voice)]
+    return [
+        heading(voice("nothing_title"), "Medium"),
+        paragraph(voice("nothing")),
+        paragraph(voice("nothing_try")),
+        *_described(entries, voice),
+    ]
+
+
+def sectors_body(voice: Voice) -> list[Element]:
+    """Return the choice of workplace."""
+    choices = [{"title": voice(f"sector_{sector}").capitalize(), "value": sector} for sector in SECTORS]
+    choices = [{**one, "title": one["title"].replace("Nav", "NAV").replace("Sfo", "SFO")} for one in choices]
+    chooser = {
+        "type": "Input.ChoiceSet", "id": "sector", "style": "expanded", "label": voice("sector_title"),
+        "value": SECTORS[0], "choices": choices,
+    }
+    return [paragraph(voice("sector_why")), chooser]
+
+
+def phrase_body(show: ShowPhrase, entries: list[Entry], voice: Voice) -> list[Element]:
+    """Return one of the bot's own sentences, with places to go on to."""
+    said = [paragraph(voice(show.phrase, about=show.about))]
+    if entries and show.phrase == "hello":
+        said.append(small(voice("hello_try")))
+    return said
+
+
+def welcome_body(entries: list[Entry], voice: Voice) -> list[Element]:
+    """Return the first hello: what it is, what not to write, what to try."""
+    return [
+        heading(voice("welcome_title")),
+        paragraph(voice("welcome")),
+        paragraph(voice("welcome_privacy")),
+        *section(voice("welcome_try"), _described(entries, voice)),
+    ]

@@ -1,0 +1,40 @@
+"""Gather the commands, and turn our own exceptions into one plain line and an exit code."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from bot.cli import ask, chat, check, evaluate, mask, reading, train
+from bot.errors import UndringError
+from bot.wording import say
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=say("cli"))
+for name, command in (
+    ("ask", ask.ask),
+    ("chat", chat.chat),
+    ("check", check.check),
+    ("evaluate", evaluate.evaluate),
+    ("list", reading.list_entries),
+    ("mask", mask.mask),
+    ("schema", reading.schema),
+    ("show", reading.show),
+    ("train", train.train),
+):
+    app.command(name, help=say(f"cli_{name}"))(command)
+
+
+def main() -> None:
+    """Run the command line; faults end with what to do, on the last line, and exit code 1."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        app()
+    except UndringError as error:
+        print(str(error), file=sys.stderr)
+        sys.exit(1)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)

@@ -1,0 +1,82 @@
+"""Attend to a turn: recall, answer off the event loop, keep, and never leave anyone without a word."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from weakref import WeakValueDictionary
+
+import structlog
+
+from bot.cards.shown import Shown, ShowPhrase
+from bot.conversation.conversation import Conversation
+from bot.conversation.memory import Memory, Notebook
+from bot.conversation.turn import Reply, Turn
+from bot.conversation.voices import language_of_locale
+
+log = structlog.get_logger()
+
+
+class Attendant:
+    """Answers turns with what is remembered, one turn of a conversation at a time."""
+
+    def __init__(self, conversation: Callable[[], Conversation], notebook: Notebook) -> None:
+        self._conversation = conversation
+        self._notebook = notebook
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._thread = ThreadPoolExecutor(1, "answering")
+        """One thread: the sentence model must not hold up the loop, and gains nothing from company."""
+
+    @property
+    def conversation(self) -> Conversation:
+        """Return the conversation in use: the last good content."""
+        return self._conversation()
+
+    async def attend(self, turn: Turn) -> Reply:
+        """Return the reply to a turn; a failure becomes one kind sentence with a case number."""
+        lock = self._locks.setdefault(turn.conversation, asyncio.Lock())
+        async with lock:
+            try:
+                return await self._answer(turn)
+            except Exception as error:  # The last stop: whatever fails, the person gets a word and we a case.
+                return self._failed(turn, error)
+
+    async def _answer(self, turn: Turn) -> Reply:
+        memory = await self._recall(turn)
+        loop = asyncio.get_running_loop()
+        reply, after = await loop.run_in_executor(self._thread, self.conversation.answer, turn, memory)
+        if after == Memory():
+            await self._notebook.forget(turn.person)
+        elif after != memory:
+            await self._keep(turn, after)
+        log.info("turn", kind=turn.kind, scope=turn.scope, outcome=reply.outcome, notices=list(reply.notices),
+                 entry=reply.entries[0].entry_id if reply.entries else None, language=reply.language)
+        return reply
+
+    async def _recall(self, turn: Turn) -> Memory:
+        try:
+            return await self._notebook.recall(turn.conversation, turn.person)
+        except Exception as error:  # An answer without memory is better than none.
+            log.warning("recall_failed", error=type(error).__name__)
+            return Memory()
+
+    async def _keep(self, turn: Turn, memory: Memory) -> None:
+        try:
+            await self._notebook.keep(turn.conversation, turn.person, memory)
+        except Exception as error:
+            log.warning("keep_failed", error=type(error).__name__)
+
+    def _failed(self, turn: Turn, error: Exception) -> Reply:
+        case = secrets.token_hex(4)
+        log.error("turn_failed", case=case, kind=turn.kind, error=type(error).__name__, at=_place(error))
+        shown = Shown(ShowPhrase("failed"), language=language_of_locale(turn.locale), case=case)
+        return Reply(shown, "nothing")
+
+
+def _place(error: Exception) -> str:
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename.rsplit('/', 2)[-1]}:{trace.tb_lineno}" if trace else "?"

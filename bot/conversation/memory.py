@@ -1,0 +1,68 @@
+"""What a conversation remembers, and the door to where it is kept. Small, without text, and with an end date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.guide.entry import Language, Sector
+
+FOCUS_LASTS = timedelta(minutes=60)
+"""How long «og hvem ringer jeg?» is read against the last entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """What a conversation is about just now; ids only."""
+
+    entry_id: str | None = None
+    offered: tuple[str, ...] = ()
+    """The entries last offered as choices, in order."""
+    asked_back: bool = False
+    """True when the last reply asked the person to say more."""
+    told_privacy: bool = False
+    seen: datetime | None = None
+
+    def at(self, now: datetime) -> Focus:
+        """Return the focus as it counts at `now`: an old one is forgotten, but not that privacy was told."""
+        if self.seen is None or now - self.seen <= FOCUS_LASTS:
+            return self
+        return Focus(told_privacy=self.told_privacy)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What is remembered of a person, by keyed hash."""
+
+    sector: Sector | None = None
+    language: Language | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Everything a turn may build on."""
+
+    person: Person = Person()
+    focus: Focus = Focus()
+
+    def with_sector(self, sector: Sector | None) -> Memory:
+        """Return the memory with the person's sector changed."""
+        return replace(self, person=replace(self.person, sector=sector))
+
+    def with_language(self, language: Language) -> Memory:
+        """Return the memory with the person's language changed."""
+        return replace(self, person=replace(self.person, language=language))
+
+
+class Notebook(Protocol):
+    """Where memory is kept between turns."""
+
+    async def recall(self, conversation: str, person: str) -> Memory:
+        """Return what is remembered; empty for someone new."""
+
+    async def keep(self, conversation: str, person: str, memory: Memory) -> None:
+        """Remember, replacing what was."""
+
+    async def forget(self, person: str) -> None:
+        """Erase everything about a person."""

@@ -1,0 +1,1 @@
+"""What editors and the owner use: measures, clashes, gaps, law watch."""

@@ -1,0 +1,58 @@
+"""Merge an entry's layers field by field, remembering for each value the file and line it was written on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bot.guide.yaml_reader import Document, Path_
+
+_MERGED_BY_KEY = ("nn", "en", "sectors")
+"""Fields with fields of their own, which a later layer may change one at a time."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """An entry before it is validated: raw fields and where each was written."""
+
+    id: str
+    kind: str
+    layer: str
+    file: str
+    fields: dict[str, Any]
+    places: dict[Path_, tuple[str, int]] = field(default_factory=dict)
+
+    def place(self, path: Path_) -> tuple[str, int]:
+        """Return the file and line of the value at `path`, or of the nearest thing above it."""
+        while path and path not in self.places:
+            path = path[:-1]
+        return self.places.get(path, (self.file, 1))
+
+    def top_lines(self) -> dict[str, int]:
+        """Return the line of each top-level field written in the entry's own file."""
+        return {str(path[0]): line for path, (file, line) in self.places.items() if len(path) == 1 and file == self.file}
+
+
+def draft_from(layer: str, path: Path, document: Document) -> Draft:
+    """Return the draft of one file."""
+    places = {where: (document.file, line) for where, line in document.lines.items()}
+    return Draft(path.stem, path.parent.name, layer, document.file, dict(document.data), places)
+
+
+def merge(earlier: Draft, later: Draft) -> Draft:
+    """Return `earlier` with every field that `later` writes taken from `later`."""
+    fields = dict(earlier.fields)
+    places = dict(earlier.places)
+    for key, value in later.fields.items():
+        inner = fields.get(key)
+        if key in _MERGED_BY_KEY and isinstance(inner, dict) and isinstance(value, dict):
+            fields[key] = {**inner, **value}
+            gone = [path for path in places if path[:1] == (key,) and len(path) > 1 and path[1] in value]
+        else:
+            fields[key] = value
+            gone = [path for path in places if path[:1] == (key,)]
+        for path in gone:
+            del places[path]
+    places.update({path: place for path, place in later.places.items() if path})
+    return Draft(earlier.id, earlier.kind, earlier.layer, earlier.file, fields, places)

@@ -1,0 +1,126 @@
+"""Weigh the evidence: one score per entry, and how sure the guide may be. The numbers are fitted, not chosen.
+
+`python -m bot evaluate --fit` fits them on the development half of the blind questions and writes trained/fusion.json.
+Scores are fused by weights, never by ranks, which would destroy the confidence.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from bot.matching.evidence import KINDS, Evidence
+from bot.matching.model import Floats
+
+FUSION_FILE = Path(__file__).with_name("trained") / "fusion.json"
+SIGNS = ("bias", "top", "margin", "name", "letters", "meaning", "in_field", "unknown", "length", "words")
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The fitted numbers for one path, with or without the sentence model."""
+
+    evidence: Floats
+    """One per kind of evidence."""
+    confidence: Floats
+    """One per sign."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Where answering turns into asking, and asking into declining."""
+
+    answer: float = 0.75
+    """The least confidence for one bare answer."""
+    choice: float = 0.02
+    """The least probability of a choice worth showing."""
+    in_field: float = -1.0
+    """The least log-odds of being in the field."""
+    concern_words: int = 10
+    """The least words of a worried story."""
+    danger: float = 0.0
+    """The least log-odds of immediate danger, by meaning and letters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fusion:
+    """How evidence becomes scores, with and without the sentence model."""
+
+    full: Weights
+    letters: Weights
+    limits: Limits
+
+    def weights(self, evidence: Evidence) -> Weights:
+        """Return the weights for the evidence at hand."""
+        return self.full if evidence.vector is not None else self.letters
+
+    def probabilities(self, evidence: Evidence) -> Floats:
+        """Return for each entry the probability that it is the one meant, were the question in the field."""
+        logits = evidence.columns @ self.weights(evidence).evidence
+        shifted = np.exp(logits - logits.max())
+        return np.asarray(shifted / shifted.sum(), dtype=np.float32)
+
+    def confidence(self, evidence: Evidence, probabilities: Floats) -> float:
+        """Return the calibrated probability that the best entry is right."""
+        logit = float(signs(evidence, probabilities) @ self.weights(evidence).confidence)
+        return 1 / (1 + float(np.exp(-logit)))
+
+
+def signs(evidence: Evidence, probabilities: Floats) -> Floats:
+    """Return the signs, in the order of SIGNS, that tell how sure one may be of the best entry."""
+    best, second = np.argsort(-probabilities)[:2] if len(probabilities) > 1 else (0, 0)
+    top = float(np.clip(probabilities[best], 1e-4, 1 - 1e-4))
+    column = dict(zip(KINDS, evidence.columns[best], strict=True))
+    return np.array(
+        [
+            1.0,
+            np.log(top / (1 - top)),
+            np.log(top / max(float(probabilities[second]), 1e-6)),
+            column["name"],
+            column["letters"],
+            column["meaning"],
+            np.clip(evidence.in_field, -6, 6),
+            evidence.unknown,
+            np.log1p(len(evidence.read.words)),
+            column["words"],
+        ],
+        dtype=np.float32,
+    )
+
+
+def read_fusion(file: Path = FUSION_FILE) -> Fusion:
+    """Return the fitted numbers; those chosen by hand when nothing has been fitted yet."""
+    if not file.exists():
+        return Fusion(_by_hand(with_meaning=True), _by_hand(with_meaning=False), Limits())
+    held = json.loads(file.read_text(encoding="utf-8"))
+    return Fusion(_weights(held["full"]), _weights(held["letters"]), Limits(**held["limits"]))
+
+
+def write_fusion(fusion: Fusion, file: Path = FUSION_FILE) -> None:
+    """Keep fitted numbers, readable, with their names."""
+    held = {
+        path: {
+            "evidence": dict(zip(KINDS, np.round(weights.evidence.astype(float), 4).tolist(), strict=True)),
+            "confidence": dict(zip(SIGNS, np.round(weights.confidence.astype(float), 4).tolist(), strict=True)),
+        }
+        for path, weights in (("full", fusion.full), ("letters", fusion.letters))
+    }
+    limits = {name: getattr(fusion.limits, name) for name in Limits.__dataclass_fields__}
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps({**held, "limits": limits}, indent=2) + "\n", encoding="utf-8")
+
+
+def _weights(held: dict[str, dict[str, float]]) -> Weights:
+    return Weights(
+        np.array([held["evidence"][kind] for kind in KINDS], dtype=np.float32),
+        np.array([held["confidence"][sign] for sign in SIGNS], dtype=np.float32),
+    )
+
+
+def _by_hand(with_meaning: bool) -> Weights:
+    evidence = [0.5, 3.0, 4.0, 3.0, 4.0, 1.0, 1.5, 0.6] if with_meaning else [0.5, 4.0, 6.0, 4.0, 5.0, 0.0, 0.0, 0.0]
+    confidence = [-1.0, 0.6, 0.3, 1.0, 1.0, 0.0, 0.1, -1.0, -0.3, 0.0]
+    return Weights(np.array(evidence, dtype=np.float32), np.array(confidence, dtype=np.float32))

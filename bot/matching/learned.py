@@ -1,0 +1,135 @@
+"""What the matcher has learned from the guide, kept in one file by content hash: heads, judges, and phrase vectors."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from bot.matching.bank import Bank
+from bot.matching.learning import Head, Judge, fit_head, fit_judge
+from bot.matching.model import Floats, SentenceModel
+from bot.matching.vectors import SHIPPED, Progress, VectorStore, no_progress
+
+FORM = "3"
+"""Changes when what is learned changes form, so that old files are not read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """Everything fitted on the guide's phrasings; the parts that need the sentence model are None without it."""
+
+    field: Judge
+    """Is this in the guide's field?"""
+    danger: Judge | None
+    """Does this describe an immediate danger?"""
+    head: Head | None = None
+    """Which entry, by meaning."""
+    phrases: Floats | None = None
+    """The vector of each phrasing of the bank."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """What is learned from: the bank, phrasings outside the field, and phrasings of danger and not."""
+
+    bank: Bank
+    outside: tuple[str, ...]
+    acute: tuple[str, ...] = ()
+    not_acute: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """Return a hash of all that is learned from."""
+        digest = hashlib.sha256(FORM.encode())
+        for part in (*self.bank.ids, *(f"{one.entry}\0{one.text}" for one in self.bank.phrases), "\1", *self.outside,
+                     "\1", *self.acute, "\1", *self.not_acute):
+            digest.update(part.encode() + b"\0")
+        return digest.hexdigest()[:20]
+
+
+def learn(lessons: Lessons, model: SentenceModel | None, cache: Path, progress: Progress = no_progress) -> Learned:
+    """Return what is learned from `lessons`: read from the cache when it is there, else fitted and kept."""
+    name = f"learned-{lessons.key}-{model.name if model else 'letters'}.npz"
+    for home in (SHIPPED.parent, cache):
+        if (held := _read(home / name)) is not None:
+            return held
+    learned = _fit(lessons, model, cache, progress)
+    _keep(cache / name, learned)
+    return learned
+
+
+def texts_of(lessons: Lessons) -> list[str]:
+    """Return every text whose vector is needed to learn."""
+    return [*(phrase.text for phrase in lessons.bank.phrases), *lessons.outside, *lessons.acute, *lessons.not_acute]
+
+
+def _fit(lessons: Lessons, model: SentenceModel | None, cache: Path, progress: Progress) -> Learned:
+    inside = [phrase.text for phrase in lessons.bank.phrases]
+    if model is None:
+        danger = fit_judge(lessons.acute, lessons.not_acute) if lessons.acute else None
+        return Learned(fit_judge(inside, lessons.outside), danger)
+    store = VectorStore(model, (SHIPPED, cache / "vectors.npz"))
+    texts = texts_of(lessons)
+    every = store.vectors(texts, progress)
+    _try_keep(store, cache / "vectors.npz", texts)
+    ends = np.cumsum([len(inside), len(lessons.outside), len(lessons.acute)])
+    bank, outside, acute, calm = np.split(every, ends)
+    danger = fit_judge(lessons.acute, lessons.not_acute, acute, calm) if lessons.acute else None
+    field = fit_judge(inside, lessons.outside, bank, outside)
+    return Learned(field, danger, fit_head(bank, lessons.bank.owners), bank)
+
+
+def _try_keep(store: VectorStore, file: Path, texts: list[str]) -> None:
+    try:
+        store.keep(file, texts)
+    except OSError:
+        return  # A read-only disk costs time at the next start, nothing else.
+
+
+def _keep(file: Path, learned: Learned) -> None:
+    arrays: dict[str, Floats] = {}
+    for name in ("field", "danger"):
+        judge: Judge | None = getattr(learned, name)
+        if judge is not None:
+            arrays |= _judge_arrays(name, judge)
+    if learned.head is not None and learned.phrases is not None:
+        arrays |= {"head_w": learned.head.weights, "head_b": learned.head.bias, "head_m": learned.head.mean,
+                   "phrases": learned.phrases.astype(np.float16)}
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        fresh = file.with_suffix(".new.npz")
+        np.savez(fresh, **arrays)  # type: ignore[arg-type]
+        fresh.replace(file)
+    except OSError:
+        return
+
+
+def _judge_arrays(name: str, judge: Judge) -> dict[str, Floats]:
+    arrays = {f"{name}_l": judge.letters.astype(np.float16), f"{name}_lb": np.float32([judge.letters_bias])}
+    if judge.meaning is not None and judge.mean is not None:
+        arrays |= {f"{name}_m": judge.meaning, f"{name}_mb": np.float32([judge.meaning_bias]), f"{name}_mm": judge.mean}
+    return arrays  # type: ignore[return-value]
+
+
+def _read(file: Path) -> Learned | None:
+    try:
+        with np.load(file, allow_pickle=False) as held:
+            arrays: Mapping[str, Floats] = {key: held[key].astype(np.float32) for key in held.files}
+        field = _judge(arrays, "field")
+        head = Head(arrays["head_w"], arrays["head_b"], arrays["head_m"]) if "head_w" in arrays else None
+    except (OSError, ValueError, KeyError, EOFError):
+        return None
+    danger = _judge(arrays, "danger") if "danger_l" in arrays else None
+    return Learned(field, danger, head, arrays.get("phrases"))
+
+
+def _judge(arrays: Mapping[str, Floats], name: str) -> Judge:
+    meaning = arrays.get(f"{name}_m")
+    return Judge(
+        arrays[f"{name}_l"], float(arrays[f"{name}_lb"][0]), meaning,
+        float(arrays[f"{name}_mb"][0]) if meaning is not None else 0.0, arrays.get(f"{name}_mm"),
+    )

@@ -1,0 +1,88 @@
+"""Linear classifiers learned from the guide's phrasings: few, small, and fitted in seconds by scikit-learn.
+
+Each is fitted at build or first start and kept by content hash; answering needs numpy alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.matching.hashing import WIDTH, feature_rows, features
+from bot.matching.model import Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A linear layer over vectors of meaning: one row of weights per class."""
+
+    weights: Floats
+    bias: Floats
+    mean: Floats
+
+    def log_probabilities(self, vector: Floats) -> Floats:
+        """Return the log probability of each class."""
+        logits = self.weights @ (vector - self.mean) + self.bias
+        shifted = logits - logits.max()
+        return np.asarray(shifted - np.log(np.exp(shifted).sum()), dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Tells whether a text is of one kind or not, by its letters and words and, where there is one, by its meaning."""
+
+    letters: Floats
+    letters_bias: float
+    meaning: Floats | None = None
+    meaning_bias: float = 0.0
+    mean: Floats | None = None
+
+    def by_letters(self, text: str) -> float:
+        """Return the log-odds by words and letters."""
+        columns, values = features(text)
+        return float(values @ self.letters[columns]) + self.letters_bias if len(columns) else 0.0
+
+    def by_meaning(self, vector: Floats) -> float:
+        """Return the log-odds by meaning; 0 without a sentence model."""
+        if self.meaning is None or self.mean is None:
+            return 0.0
+        return float(self.meaning @ (vector - self.mean)) + self.meaning_bias
+
+
+def fit_head(vectors: Floats, owners: NDArray[np.intp], strength: float = 12.0) -> Head | None:
+    """Fit one class per entry on the vectors of its phrasings; None when there is but one entry."""
+    from sklearn.linear_model import LogisticRegression
+
+    if len(set(owners.tolist())) < 3:
+        return None
+    mean = vectors.mean(axis=0)
+    model = LogisticRegression(C=strength, max_iter=150, tol=1e-3, class_weight="balanced")
+    model.fit(vectors - mean, owners)
+    return Head(model.coef_.astype(np.float32), model.intercept_.astype(np.float32), mean.astype(np.float32))
+
+
+def fit_judge(
+    yes: Sequence[str], no: Sequence[str], yes_vectors: Floats | None = None, no_vectors: Floats | None = None
+) -> Judge:
+    """Fit a judge on texts that are of the kind and texts that are not; undecided when one side is empty."""
+    from sklearn.linear_model import LogisticRegression
+
+    if not yes or not no:
+        return Judge(np.zeros(WIDTH, dtype=np.float32), 0.0)
+    truth = np.array([1] * len(yes) + [0] * len(no))
+    letters = LogisticRegression(C=8.0, max_iter=200, solver="liblinear", class_weight="balanced")
+    letters.fit(feature_rows([*yes, *no]), truth)
+    found = Judge(letters.coef_[0].astype(np.float32), float(letters.intercept_[0]))
+    if yes_vectors is None or no_vectors is None:
+        return found
+    vectors = np.vstack([yes_vectors, no_vectors])
+    mean = vectors.mean(axis=0)
+    meaning = LogisticRegression(C=20.0, max_iter=300, class_weight="balanced")
+    meaning.fit(vectors - mean, truth)
+    return Judge(
+        found.letters, found.letters_bias,
+        meaning.coef_[0].astype(np.float32), float(meaning.intercept_[0]), mean.astype(np.float32),
+    )

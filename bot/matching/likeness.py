@@ -1,0 +1,64 @@
+"""Likeness to phrasings: cosine over character n-grams, the best and the best few phrasings of each entry."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from bot.matching.bank import Bank
+from bot.matching.language import fold, grams, tokens
+
+Floats = NDArray[np.float32]
+FEW = 3
+"""How many of an entry's phrasings are averaged beside the very best."""
+
+
+class LikenessIndex:
+    """TF-IDF over the character n-grams of every phrasing."""
+
+    def __init__(self, bank: Bank, skip: frozenset[str]) -> None:
+        self._bank = bank
+        self._skip = skip
+        counts = [Counter(grams(self._plain(phrase.text))) for phrase in bank.phrases]
+        frequency: Counter[str] = Counter(gram for count in counts for gram in count)
+        kept = [gram for gram, held in frequency.items() if held > 1]
+        self._columns = {gram: column for column, gram in enumerate(kept)}
+        held = np.array([frequency[gram] for gram in kept], dtype=np.float32)
+        self._idf = np.log((len(counts) + 1) / (held + 0.5)).astype(np.float32)
+        self._matrix = self._rows(counts).T.tocsr()
+
+    def _plain(self, text: str) -> str:
+        words = [fold(word) for word in tokens(text)]
+        return " ".join([word for word in words if word not in self._skip] or words)
+
+    def _rows(self, counts: list[Counter[str]]) -> sparse.csr_matrix:
+        indptr, columns, values = [0], [], []
+        for count in counts:
+            known = [(self._columns[gram], n) for gram, n in count.items() if gram in self._columns]
+            columns += [column for column, _ in known]
+            values += [1 + np.log(n) for _, n in known]
+            indptr.append(len(columns))
+        data = np.array(values, dtype=np.float32) * self._idf[np.array(columns, dtype=np.intp)]
+        rows = sparse.csr_matrix((data, columns, indptr), shape=(len(counts), len(self._columns)), dtype=np.float32)
+        norms = np.sqrt(rows.multiply(rows).sum(axis=1)).A1 if hasattr(rows, "A1") else np.asarray(np.sqrt(rows.multiply(rows).sum(axis=1))).ravel()
+        return sparse.diags(1 / np.maximum(norms, 1e-6)).dot(rows).tocsr().astype(np.float32)
+
+    def phrases(self, text: str) -> Floats:
+        """Return the cosine of `text` to every phrasing."""
+        return np.asarray((self._rows([Counter(grams(self._plain(text)))]) @ self._matrix).todense(), dtype=np.float32).ravel()
+
+
+def best_of(bank: Bank, cosines: Floats) -> tuple[Floats, Floats]:
+    """Return for each entry its best phrasing's cosine, and the mean of its best few."""
+    best = np.maximum.reduceat(cosines, bank.starts)
+    order = np.lexsort((-cosines, bank.owners))
+    ranked = cosines[order]
+    ends = np.append(bank.starts[1:], len(cosines))
+    sums = np.zeros(len(bank.ids), dtype=np.float32)
+    for step in range(FEW):
+        at = np.minimum(bank.starts + step, ends - 1)
+        sums += ranked[at]
+    return best.astype(np.float32), sums / FEW

@@ -1,0 +1,154 @@
+"""The running service: the guide that is reloaded when its files change, the door, the web application."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import aiohttp
+import structlog
+from aiohttp import web
+from prometheus_client import REGISTRY
+
+from bot.conversation.attendant import Attendant
+from bot.conversation.conversation import Conversation
+from bot.errors import ContentFaults, SettingsFault
+from bot.guide.loader import load_guide
+from bot.logs import configure_logs
+from bot.settings import Settings
+from bot.stores.in_memory import InMemoryNotebook
+from bot.teams.auth import Authenticator, SigningKeys
+from bot.teams.connector import Connector, EntraToken, ManagedIdentityToken, Token, no_token
+from bot.teams.door import Door
+from bot.web.chat_page import chat_routes
+from bot.web.health import health_routes
+from bot.web.messages import messages_route
+from bot.web.server import web_app
+from bot.wiring import conversation_for
+from bot.wording import say
+
+log = structlog.get_logger()
+RELOAD_EVERY = 5.0
+"""Seconds between looks at the guide's files."""
+
+
+class LiveConversation:
+    """The conversation over the last good content; a broken file is reported and changes nothing."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._stamp = _stamp(settings)
+        self.current: Conversation = conversation_for(load_guide(settings.KNOWLEDGE), settings)
+
+    def reload_if_changed(self) -> bool:
+        """Load the guide anew when a file has changed; tell whether it is now in use."""
+        stamp = _stamp(self._settings)
+        if stamp == self._stamp:
+            return False
+        self._stamp = stamp
+        try:
+            guide = load_guide(self._settings.KNOWLEDGE)
+            if guide.fingerprint != self.current.guide.fingerprint:
+                self.current = conversation_for(guide, self._settings)
+        except ContentFaults as error:
+            log.error("content_faults", count=len(error.faults), first=str(error.faults[0]))
+            return False
+        log.info("guide_loaded", entries=len(self.current.guide), knowledge=self.current.guide.fingerprint)
+        return True
+
+
+def _stamp(settings: Settings) -> tuple[tuple[str, int, int], ...]:
+    homes = {settings.KNOWLEDGE[0].parent, *settings.KNOWLEDGE} if settings.KNOWLEDGE else set()
+    files = {path for home in homes for pattern in ("*.yaml", "*/*.yaml", "*/*/*.yaml") for path in home.glob(pattern)}
+    found = []
+    for path in sorted(files):
+        try:
+            held = path.stat()
+        except OSError:
+            continue
+        found.append((str(path), held.st_mtime_ns, held.st_size))
+    return tuple(found)
+
+
+async def build_app(settings: Settings, live: LiveConversation) -> web.Application:
+    """Return the web application with its door open: locked in signed mode, loopback alone in local mode."""
+    session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=100, ttl_dns_cache=300))
+    attendant = Attendant(lambda: live.current, InMemoryNotebook())
+    hosts = settings.ALLOWED_SERVICE_HOSTS
+    connector = Connector(session, _token(session, settings), hosts, settings.is_local)
+    door = Door(attendant, connector, _person_key(settings))
+    keys = SigningKeys(session, settings.OPENID_METADATA_URL)
+    require = None if settings.is_local else Authenticator(settings, keys).require
+
+    @asynccontextmanager
+    async def running(app: web.Application) -> AsyncIterator[None]:
+        if not settings.is_local:
+            await keys.refresh()
+        watcher = asyncio.create_task(_watch(live))
+        yield
+        watcher.cancel()
+        await session.close()
+
+    guide = lambda: live.current.guide  # noqa: E731
+    routes = [messages_route(settings, door, require), *health_routes(guide, REGISTRY)]
+    if settings.is_local:
+        routes += chat_routes(guide)  # type: ignore[arg-type]
+    return web_app(routes, [running])
+
+
+async def _watch(live: LiveConversation) -> None:
+    while True:
+        await asyncio.sleep(RELOAD_EVERY)
+        try:
+            await asyncio.to_thread(live.reload_if_changed)
+        except Exception as error:  # The last good content goes on serving, whatever happens to the files.
+            log.error("reload_failed", error=type(error).__name__)
+
+
+def _token(session: aiohttp.ClientSession, settings: Settings) -> Token:
+    if settings.is_local:
+        return no_token
+    if settings.MicrosoftAppType == "UserAssignedMSI":
+        endpoint = os.environ.get("IDENTITY_ENDPOINT", "http://169.254.169.254/metadata/identity/oauth2/token")
+        return ManagedIdentityToken(session, settings, endpoint, os.environ.get("IDENTITY_HEADER", ""))
+    return EntraToken(session, settings)
+
+
+def _person_key(settings: Settings) -> bytes:
+    return (settings.PERSON_KEY.get_secret_value() or secrets.token_hex(32)).encode()
+
+
+def serve(settings: Settings) -> None:
+    """Serve until SIGINT or SIGTERM, then let what is under way finish."""
+    configure_logs(settings.LOG_LEVEL)
+    live = LiveConversation(settings)
+    asyncio.run(_serve(settings, live))
+
+
+async def _serve(settings: Settings, live: LiveConversation) -> None:
+    runner = web.AppRunner(await build_app(settings, live), access_log=None, shutdown_timeout=10)
+    await runner.setup()
+    listening = _listening(settings)
+    await web.SockSite(runner, listening).start()
+    port = listening.getsockname()[1]
+    print(say("serving_local" if settings.is_local else "serving", host=settings.HOST, port=port), file=sys.stderr, flush=True)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for signalled in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(signalled, stop.set)
+    await stop.wait()
+    await runner.cleanup()
+
+
+def _listening(settings: Settings) -> socket.socket:
+    try:
+        return socket.create_server((settings.HOST, settings.PORT), backlog=512)
+    except OSError as error:
+        raise SettingsFault(say("port_taken", host=settings.HOST, port=settings.PORT, why=error.strerror or "")) from error
+

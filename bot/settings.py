@@ -1,0 +1,109 @@
+"""Every setting, typed, with a line under it. The only reader of the environment."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.errors import SettingsFault
+from bot.guide.loader import DEFAULT_LAYERS
+from bot.wording import say
+
+AppType = Literal["SingleTenant", "UserAssignedMSI", "MultiTenant"]
+
+
+class Settings(BaseSettings):
+    """What an operator may set; names as Azure and design.md have them."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", case_sensitive=False)
+
+    MicrosoftAppId: str = ""
+    """The bot registration's application (client) id; empty means local mode."""
+    MicrosoftAppPassword: SecretStr = SecretStr("")
+    """The client secret; not used with a managed identity."""
+    MicrosoftAppType: AppType = "SingleTenant"
+    """SingleTenant (default), UserAssignedMSI, or MultiTenant for old registrations."""
+    MicrosoftAppTenantId: str = ""
+    """The tenant of the bot registration; required unless MultiTenant."""
+    ALLOWED_TENANTS: Annotated[tuple[str, ...], NoDecode] = ()
+    """Tenants whose people may use the bot, comma-separated; the registration's own when empty."""
+    ALLOWED_SERVICE_HOSTS: Annotated[tuple[str, ...], NoDecode] = (
+        "smba.trafficmanager.net", ".botframework.com", ".teams.microsoft.com",
+    )
+    """Hosts the bot may send replies to; one that begins with a dot admits its subdomains."""
+    OPENID_METADATA_URL: str = "https://login.botframework.com/v1/.well-known/openidconfiguration"
+    """Where the keys of incoming tokens are described; other clouds and tests set their own."""
+    TOKEN_ISSUER: str = "https://api.botframework.com"
+    """Who must have issued incoming tokens."""
+    TOKEN_URL: str = ""
+    """Where outgoing tokens are fetched; empty means Entra for the tenant."""
+    DATABASE_URL: str = ""
+    """Where state is kept; empty means in memory, until the store is set up."""
+    PUBLIC_URL: str = ""
+    """The address people reach this service by, https."""
+    HOST: str = "127.0.0.1"
+    """The address to listen on; local mode allows loopback only."""
+    PORT: Annotated[int, Field(ge=0, le=65535)] = 3978
+    """The port to listen on; 0 picks a free one."""
+    KNOWLEDGE: Annotated[tuple[Path, ...], NoDecode] = DEFAULT_LAYERS
+    """The layers of the guide, comma-separated, later winning over earlier."""
+    CACHE: Path = Path.home() / ".cache" / "undring"
+    """Where what was learned from the guide is kept between starts; safe to delete."""
+    LOG_LEVEL: Literal["debug", "info", "warning", "error"] = "info"
+    """How much is logged; never what people wrote."""
+    PERSON_KEY: SecretStr = SecretStr("")
+    """Secret for hashing person ids; made anew at each start when empty."""
+
+    @field_validator("ALLOWED_TENANTS", "ALLOWED_SERVICE_HOSTS", "KNOWLEDGE", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @property
+    def is_local(self) -> bool:
+        """Tell whether the bot runs without credentials, for loopback callers alone."""
+        return not self.MicrosoftAppId
+
+    @property
+    def tenants(self) -> frozenset[str]:
+        """Return the tenants whose people may use the bot; empty means any (MultiTenant only)."""
+        own = (self.MicrosoftAppTenantId,) if self.MicrosoftAppTenantId else ()
+        return frozenset(tenant.lower() for tenant in (self.ALLOWED_TENANTS or own))
+
+
+def read_settings(**overrides: object) -> Settings:
+    """Return the settings; raises SettingsFault with one plain line when they do not allow a start."""
+    try:
+        settings = Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        name = str(first["loc"][0]) if first["loc"] else "?"
+        raise SettingsFault(say("setting_bad", name=name, why=first["msg"])) from error
+    _require_safe(settings)
+    return settings
+
+
+def _require_safe(settings: Settings) -> None:
+    if settings.is_local:
+        if settings.MicrosoftAppPassword.get_secret_value():
+            raise SettingsFault(say("setting_password_without_id"))
+        if not _is_loopback(settings.HOST):
+            raise SettingsFault(say("setting_local_not_loopback", host=settings.HOST))
+        return
+    if settings.MicrosoftAppType != "UserAssignedMSI" and not settings.MicrosoftAppPassword.get_secret_value():
+        raise SettingsFault(say("setting_no_password"))
+    if settings.MicrosoftAppType != "MultiTenant" and not settings.MicrosoftAppTenantId:
+        raise SettingsFault(say("setting_no_tenant"))
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,144 @@
+"""An activity as Teams sends it: read from plain JSON, checked, and turned into a Turn."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, TypeAlias
+
+from bot.conversation.turn import Action, Scope, Turn
+from bot.errors import BadActivity
+
+Json: TypeAlias = dict[str, Any]
+
+LONGEST_TEXT = 28_000
+_MENTION = re.compile(r"<at\b[^>]*>.*?</at>", re.IGNORECASE | re.DOTALL)
+_SCOPES: dict[str, Scope] = {"personal": "personal", "groupChat": "group", "channel": "channel"}
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """The parts of an activity that the door needs, each of the type it must have."""
+
+    type: str
+    id: str
+    service_url: str
+    channel: str
+    conversation: str
+    sender: str
+    recipient: str
+    tenant: str
+    name: str
+    raw: Json
+
+    @property
+    def key(self) -> str:
+        """Return what makes this activity the same as another copy of it; empty without an id."""
+        return f"{self.channel}|{self.conversation}|{self.id}" if self.id else ""
+
+
+def read_activity(body: object) -> Incoming:
+    """Return the activity in a parsed body; raises BadActivity when it is not one."""
+    if not isinstance(body, dict):
+        raise BadActivity("not an object")
+    kind = body.get("type")
+    if not isinstance(kind, str) or not kind:
+        raise BadActivity("no type")
+    for name in ("conversation", "from", "recipient", "channelData"):
+        if body.get(name) is not None and not isinstance(body[name], dict):
+            raise BadActivity(f"{name} is not an object")
+    return Incoming(
+        type=kind,
+        id=_text(body, "id"),
+        service_url=_text(body, "serviceUrl"),
+        channel=_text(body, "channelId"),
+        conversation=_text(body.get("conversation"), "id"),
+        sender=_text(body.get("from"), "aadObjectId") or _text(body.get("from"), "id"),
+        recipient=_text(body.get("recipient"), "id"),
+        tenant=_tenant(body),
+        name=_text(body, "name"),
+        raw=body,
+    )
+
+
+def _text(holder: object, key: str) -> str:
+    value = holder.get(key) if isinstance(holder, Mapping) else None
+    return value if isinstance(value, str) else ""
+
+
+def _tenant(body: Json) -> str:
+    channel_data = body.get("channelData") or {}
+    return _text(channel_data.get("tenant"), "id") or _text(body.get("conversation"), "tenantId")
+
+
+def turn_of(incoming: Incoming, key: bytes) -> Turn | None:
+    """Return the turn an activity is; None for what we ignore on purpose."""
+    action = action_of(incoming)
+    if incoming.type == "message":
+        kind = "action" if action else "message"
+    elif incoming.type == "invoke" and action:
+        kind = "action"
+    elif incoming.type in ("conversationUpdate", "installationUpdate") and _bot_joined(incoming):
+        kind = "joined"
+    else:
+        return None
+    return Turn(
+        kind=kind,  # type: ignore[arg-type]
+        conversation=_hashed(key, incoming.conversation or incoming.id),
+        person=_hashed(key, incoming.sender),
+        time=datetime.now(UTC),
+        text=message_text(incoming) if kind == "message" else "",
+        action=action,
+        locale=_text(incoming.raw, "locale") or "nb",
+        scope=_SCOPES.get(_text(incoming.raw.get("conversation"), "conversationType"), "personal"),
+    )
+
+
+def _hashed(key: bytes, value: str) -> str:
+    return hmac.new(key, value.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def _bot_joined(incoming: Incoming) -> bool:
+    if incoming.type == "installationUpdate":
+        return incoming.raw.get("action") in ("add", "add-upgrade") and incoming.channel != "msteams"
+    added = incoming.raw.get("membersAdded")
+    return isinstance(added, list) and any(_text(one, "id") == incoming.recipient for one in added)
+
+
+def action_of(incoming: Incoming) -> Action | None:
+    """Return the button of ours that was pressed: Action.Execute by invoke, or Action.Submit as a message's value."""
+    value = incoming.raw.get("value")
+    if incoming.type == "invoke":
+        held = value.get("action") if isinstance(value, dict) and incoming.name == "adaptiveCard/action" else None
+        data = held.get("data") if isinstance(held, dict) else None
+    else:
+        data = value
+    ours = data.get("undring") if isinstance(data, dict) else None
+    if isinstance(data, dict) and not isinstance(ours, dict) and (incoming.type == "invoke" or not message_text(incoming)):
+        return Action("unknown")
+    if not isinstance(data, dict) or not isinstance(ours, dict):
+        return None
+    # Inputs of the card (the chosen sector) stand beside our own data and are of the same trust: none.
+    merged = {**{name: data[name] for name in ("sector",) if name in data}, **ours}
+    small = {str(name)[:40]: held[:100] for name, held in merged.items() if isinstance(held, str)}
+    return Action(small.pop("verb", "unknown"), small)
+
+
+def message_text(incoming: Incoming) -> str:
+    """Return what was written, without the mention of the bot, which Teams may give without a text of its own."""
+    text = _text(incoming.raw, "text")[:LONGEST_TEXT]
+    entities = incoming.raw.get("entities")
+    for entity in entities if isinstance(entities, list) else ():
+        if isinstance(entity, dict) and entity.get("type") == "mention":
+            mentioned = _text(entity.get("mentioned"), "id")
+            if mentioned == incoming.recipient or not mentioned:
+                text = _without(text, _text(entity, "text"))
+    return text.strip()
+
+
+def _without(text: str, mention: str) -> str:
+    return text.replace(mention, " ", 1) if mention else _MENTION.sub(" ", text, count=1)

@@ -1,0 +1,26 @@
+"""GET /healthz, /readyz and /metrics: alive, ready, and counted; never anything anyone wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+
+from bot.guide.guide import Guide
+
+
+def health_routes(guide: Callable[[], Guide], registry: CollectorRegistry) -> list[web.RouteDef]:
+    """Return the routes for probes and Prometheus."""
+
+    async def alive(request: web.Request) -> web.Response:
+        return web.json_response({"status": "ok"})
+
+    async def ready(request: web.Request) -> web.Response:
+        held = guide()
+        return web.json_response({"status": "ok", "entries": len(held), "knowledge": held.fingerprint})
+
+    async def metrics(request: web.Request) -> web.Response:
+        return web.Response(body=generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    return [web.get("/healthz", alive), web.get("/readyz", ready), web.get("/metrics", metrics)]

@@ -1,0 +1,59 @@
+"""What every request meets first: sizes, types, headers of safety, and plain errors instead of traces."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Awaitable, Callable
+
+import structlog
+from aiohttp import web
+
+from bot.errors import BadActivity, Refused
+
+log = structlog.get_logger()
+
+LARGEST_BODY = 256 * 1024
+"""Bytes of a request's body; Teams' own activities are far smaller."""
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "X-Frame-Options": "DENY",
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+}
+
+
+@web.middleware
+async def plain_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Answer our own refusals with their status, and anything unforeseen with a case number alone."""
+    try:
+        return await handler(request)
+    except web.HTTPException as error:
+        return _error(error.status, error.reason)
+    except Refused as error:
+        log.warning("refused", status=error.status, reason=error.reason)
+        return _error(error.status, "unauthorized" if error.status == 401 else "forbidden")
+    except BadActivity as error:
+        return _error(400, str(error))
+    except Exception as error:
+        case = secrets.token_hex(4)
+        log.error("request_failed", case=case, error=type(error).__name__)
+        return _error(500, f"case {case}")
+
+
+@web.middleware
+async def safe_headers(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Put the headers of safety on every answer."""
+    answer = await handler(request)
+    for name, value in HEADERS.items():
+        answer.headers.setdefault(name, value)
+    return answer
+
+
+def _error(status: int, reason: str) -> web.Response:
+    return web.json_response({"error": reason}, status=status)

@@ -1,0 +1,143 @@
+"use strict";
+// The chat page speaks to the bot as Teams does: activities to /api/messages, answered in the same request.
+const words = document.body.dataset;
+const talk = document.getElementById("talk");
+const question = document.getElementById("question");
+const statusLine = document.getElementById("status");
+const conversation = "page-" + crypto.randomUUID();
+const markdown = window.markdownit({ html: false, linkify: false, breaks: true });
+markdown.validateLink = (url) => /^(https:|tel:)/i.test(url.trim());
+AdaptiveCards.AdaptiveCard.onProcessMarkdown = (text, result) => {
+  result.outputHtml = markdown.render(text);
+  result.didProcess = true;
+};
+
+const dark = window.matchMedia("(prefers-color-scheme: dark)");
+
+function hostConfig() {
+  const style = getComputedStyle(document.documentElement);
+  const colour = (name) => style.getPropertyValue("--" + name).trim();
+  const foreground = {
+    default: { default: colour("ink"), subtle: colour("quiet") },
+    accent: { default: colour("accent"), subtle: colour("accent") },
+    attention: { default: colour("danger"), subtle: colour("danger") },
+  };
+  const box = (ground) => ({ backgroundColor: ground, foregroundColors: foreground });
+  return new AdaptiveCards.HostConfig({
+    fontFamily: "inherit",
+    fontSizes: { small: 14, default: 16, medium: 18, large: 21, extraLarge: 25 },
+    lineHeights: { small: 20, default: 25, medium: 26, large: 28, extraLarge: 32 },
+    spacing: { small: 6, default: 10, medium: 16, large: 24, extraLarge: 32, padding: 12 },
+    separator: { lineThickness: 1, lineColor: colour("line") },
+    supportsInteractivity: true,
+    actions: { maxActions: 6, spacing: "default", buttonSpacing: 8, actionsOrientation: "horizontal", actionAlignment: "left" },
+    containerStyles: { default: box("transparent"), emphasis: box(colour("notice-ground")), attention: box(colour("danger-ground")) },
+  });
+}
+
+function base() {
+  return {
+    id: crypto.randomUUID(), channelId: "local", serviceUrl: location.origin, timestamp: new Date().toISOString(),
+    locale: document.documentElement.lang, from: { id: conversation }, recipient: { id: "undring" },
+    conversation: { id: conversation, conversationType: "personal" },
+  };
+}
+
+async function post(activity) {
+  statusLine.textContent = words.pageWait;
+  try {
+    const answer = await fetch("/api/messages", {
+      method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ ...base(), ...activity }),
+    });
+    if (!answer.ok) throw new Error(String(answer.status));
+    statusLine.textContent = "";
+    return await answer.json();
+  } catch {
+    statusLine.textContent = words.pageError;
+    return null;
+  }
+}
+
+function said(who, className) {
+  const item = document.createElement("li");
+  item.className = className;
+  const hidden = document.createElement("span");
+  hidden.className = "who";
+  hidden.textContent = who + ": ";
+  item.append(hidden);
+  talk.append(item);
+  return item;
+}
+
+function draw(content, item) {
+  const card = new AdaptiveCards.AdaptiveCard();
+  card.hostConfig = hostConfig();
+  card.parse(content);
+  card.onExecuteAction = (action) => press(action, item);
+  const drawn = card.render();
+  const boxes = drawn.querySelectorAll(":scope > .ac-container");
+  (content.body || []).filter((part) => part.type === "Container").forEach((part, at) => {
+    if (boxes[at]) boxes[at].classList.add(part.style === "attention" ? "danger" : "notice");
+  });
+  drawn.querySelectorAll("a").forEach((link) => { link.target = "_blank"; link.rel = "noopener noreferrer"; });
+  item.querySelectorAll(".ac-adaptiveCard").forEach((old) => old.remove());
+  item.append(drawn);
+  item.card = content;
+}
+
+async function press(action, item) {
+  if (action instanceof AdaptiveCards.OpenUrlAction) {
+    if (/^https:/i.test(action.url || "")) window.open(action.url, "_blank", "noopener");
+    return;
+  }
+  const held = { type: "Action.Execute", verb: action.verb, data: action.data };
+  const answer = await post({ type: "invoke", name: "adaptiveCard/action", value: { action: held } });
+  if (!answer || !answer.value || !answer.value.body) return;
+  draw(answer.value, item);
+  const first = item.querySelector("[role=heading], .ac-textBlock");
+  if (first) { first.tabIndex = -1; first.focus({ preventScroll: true }); }
+  item.scrollIntoView({ block: "start" });
+}
+
+function show(activity) {
+  const item = said(words.pageBot, "bot");
+  const attachment = (activity.attachments || [])[0];
+  if (attachment) { draw(attachment.content, item); return item; }
+  item.classList.add("plain");
+  item.append(activity.text || "");
+  return item;
+}
+
+async function ask(text) {
+  said(words.pageYou, "mine").append(text);
+  const answer = await post({ type: "message", text, deliveryMode: "expectReplies" });
+  if (!answer) return;
+  const items = (answer.activities || []).filter((one) => one.type === "message").map(show);
+  if (items[0]) items[0].scrollIntoView({ block: "start" });
+}
+
+function grow() {
+  question.style.height = "auto";
+  question.style.height = question.scrollHeight + 2 + "px";
+}
+
+document.getElementById("ask").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const text = question.value.trim();
+  if (!text) { question.focus(); return; }
+  question.value = "";
+  grow();
+  ask(text);
+});
+question.addEventListener("input", grow);
+question.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+    event.preventDefault();
+    event.target.form.requestSubmit();
+  }
+});
+dark.addEventListener("change", () => talk.querySelectorAll(".bot").forEach((item) => item.card && draw(item.card, item)));
+window.addEventListener("load", async () => {
+  const hello = await post({ type: "conversationUpdate", membersAdded: [{ id: "undring" }], deliveryMode: "expectReplies" });
+  (hello && hello.activities ? hello.activities : []).forEach(show);
+});

@@ -1,0 +1,74 @@
+"""The only place where parts meet: settings become a guide, a guide becomes a conversation, a conversation a service."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from rich.progress import track
+
+from bot.conversation.conversation import Conversation, Masks
+from bot.guide.guide import Guide
+from bot.guide.loader import load_guide
+from bot.matching.build import Matcher, build_matcher, lessons_of
+from bot.matching.learned import learn, texts_of
+from bot.matching.model import load_model
+from bot.matching.vectors import SHIPPED, VectorStore
+from bot.settings import Settings, read_settings
+from bot.wording import say
+
+
+def guide_from_settings(settings: Settings | None = None) -> Guide:
+    """Return the guide of the layers in the settings; raises ContentFaults."""
+    return load_guide((settings or read_settings()).KNOWLEDGE)
+
+
+def learned_matcher(guide: Guide, settings: Settings) -> Matcher:
+    """Return the matcher for a guide, learned now or read from the cache."""
+    model, why = load_model()
+    if model is None:
+        print(say("no_model", why=why), file=sys.stderr)
+    return build_matcher(guide, learn(lessons_of(guide), model, settings.CACHE, show_progress), model)
+
+
+def show_progress(batches: Iterable[Sequence[str]], count: int) -> Iterable[Sequence[str]]:
+    """Show on standard error how far the learning has come, when it is long enough to wonder."""
+    if count < 8:
+        return batches
+    from rich.console import Console
+
+    return track(batches, say("learning"), total=count, console=Console(stderr=True), transient=True)
+
+
+def train_matcher(guide: Guide, settings: Settings, out: Path | None) -> str:
+    """Learn from the guide; with `out`, also write the vectors that the code ships with there."""
+    lessons = lessons_of(guide)
+    model, why = load_model()
+    learn(lessons, model, settings.CACHE, show_progress)
+    if model is None:
+        return say("no_model", why=why)
+    if out is not None:
+        store = VectorStore(model, (SHIPPED, settings.CACHE / "vectors.npz"))
+        store.vectors(texts_of(lessons))
+        store.keep(out / SHIPPED.name, texts_of(lessons))
+    return say("trained", phrases=len(lessons.bank.phrases), entries=len(lessons.bank.ids))
+
+
+def mask_from_settings(guide: Guide | None = None) -> Masks:
+    """Return the masking of personal data, which leaves the guide's own names and numbers alone."""
+    from bot.conversation.masking import masking_for
+
+    return masking_for(guide or guide_from_settings())
+
+
+def conversation_from_settings(settings: Settings | None = None) -> Conversation:
+    """Return a conversation that answers from the guide in the settings."""
+    settings = settings or read_settings()
+    return conversation_for(guide_from_settings(settings), settings)
+
+
+def conversation_for(guide: Guide, settings: Settings) -> Conversation:
+    """Return a conversation that answers from a loaded guide."""
+    matcher = learned_matcher(guide, settings)
+    return Conversation(guide, matcher, mask_from_settings(guide), matcher.danger)
