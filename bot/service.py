@@ -151,4 +151,3 @@ def _listening(settings: Settings) -> socket.socket:
         return socket.create_server((settings.HOST, settings.PORT), backlog=512)
     except OSError as error:
         raise SettingsFault(say("port_taken", host=settings.HOST, port=settings.PORT, why=error.strerror or "")) from error
-

@@ -32,12 +32,14 @@ class Settings(BaseSettings):
     ALLOWED_TENANTS: Annotated[tuple[str, ...], NoDecode] = ()
     """Tenants whose people may use the bot, comma-separated; the registration's own when empty."""
     ALLOWED_SERVICE_HOSTS: Annotated[tuple[str, ...], NoDecode] = (
-        "smba.trafficmanager.net", ".botframework.com", ".teams.microsoft.com",
+        "smba.trafficmanager.net",
+        ".botframework.com",
+        ".teams.microsoft.com",
     )
     """Hosts the bot may send replies to; one that begins with a dot admits its subdomains."""
     OPENID_METADATA_URL: str = "https://login.botframework.com/v1/.well-known/openidconfiguration"
     """Where the keys of incoming tokens are described; other clouds and tests set their own."""
-    TOKEN_ISSUER: str = "https://api.botframework.com"
+    TOKEN_ISSUER: str = "https://api.botframework.com"  # noqa: S105
     """Who must have issued incoming tokens."""
     TOKEN_URL: str = ""
     """Where outgoing tokens are fetched; empty means Entra for the tenant."""

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from rich.progress import track
 
-from bot.conversation.conversation import Conversation, Masks
+from bot.conversation.conversation import Conversation
+from bot.conversation.desk import Masks
 from bot.guide.guide import Guide
 from bot.guide.loader import load_guide
 from bot.matching.build import Matcher, build_matcher, lessons_of

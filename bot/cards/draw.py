@@ -10,9 +10,9 @@ from bot.cards.parts import Element, card, heading, press
 from bot.cards.shown import (
     ShowChoices,
     ShowContacts,
-    Shown,
     ShowEntry,
     ShowLaw,
+    Shown,
     ShowNothing,
     ShowPhrase,
     ShowSectors,
@@ -45,7 +45,9 @@ def draw(shown: Shown, guide: Guide) -> Element:
     return made
 
 
-def _body(shown: Shown, guide: Guide, voice: Voice) -> tuple[list[Element], list[Element]]:
+def _body(  # noqa: PLR0911
+    shown: Shown, guide: Guide, voice: Voice
+) -> tuple[list[Element], list[Element]]:
     match shown.body:
         case ShowEntry(entry_id, whole):
             entry = guide.entries[entry_id]
@@ -66,9 +68,9 @@ def _body(shown: Shown, guide: Guide, voice: Voice) -> tuple[list[Element], list
             entries = _known(ids, guide)
             return others.nothing_body(shown.body, entries, voice), others.entry_buttons(entries, voice)
         case ShowSectors(entry_id):
-            about = {"entry": entry_id} if entry_id else {}
-            done = press(voice("sector_title"), "sector", **about)
-            return others.sectors_body(voice), [done, press(voice("sector_skip"), "sector", sector="", **about)]
+            data = {"entry": entry_id} if entry_id else {}
+            done = press(voice("sector_choose"), "sector", **data)
+            return others.sectors_body(voice), [done, press(voice("sector_skip"), "sector", sector="", **data)]
         case ShowPhrase(_, ids):
             entries = _known(ids, guide)
             return others.phrase_body(shown.body, entries, voice), others.entry_buttons(entries, voice)

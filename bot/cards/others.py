@@ -64,8 +64,12 @@ def sectors_body(voice: Voice) -> list[Element]:
     choices = [{"title": voice(f"sector_{sector}").capitalize(), "value": sector} for sector in SECTORS]
     choices = [{**one, "title": one["title"].replace("Nav", "NAV").replace("Sfo", "SFO")} for one in choices]
     chooser = {
-        "type": "Input.ChoiceSet", "id": "sector", "style": "expanded", "label": voice("sector_title"),
-        "value": SECTORS[0], "choices": choices,
+        "type": "Input.ChoiceSet",
+        "id": "sector",
+        "style": "expanded",
+        "label": voice("sector_title"),
+        "value": SECTORS[0],
+        "choices": choices,
     }
     return [paragraph(voice("sector_why")), chooser]
 

@@ -37,8 +37,16 @@ def section(title: str, elements: Iterable[Element]) -> list[Element]:
     inner = list(elements)
     if not inner:
         return []
-    top = {"type": "TextBlock", "text": title, "weight": "Bolder", "wrap": True, "style": "heading", "separator": True,
-           "spacing": "Medium"}
+    top = {
+        "type": "TextBlock",
+        "text": title,
+        "weight": "Bolder",
+        "size": "Default",
+        "wrap": True,
+        "style": "heading",
+        "separator": True,
+        "spacing": "Medium",
+    }
     return [top, *inner]
 
 

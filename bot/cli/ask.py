@@ -61,7 +61,12 @@ def row(reply: Reply, conversation: Conversation, took: float) -> dict[str, Any]
         "question": reply.question,
         "outcome": reply.outcome,
         "entries": [
-            {"id": one.entry_id, "kind": entries[one.entry_id].kind, "title": entries[one.entry_id].title, "score": round(one.score, 4)}
+            {
+                "id": one.entry_id,
+                "kind": entries[one.entry_id].kind,
+                "title": entries[one.entry_id].title,
+                "score": round(one.score, 4),
+            }
             for one in reply.entries
             if one.entry_id in entries
         ],

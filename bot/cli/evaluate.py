@@ -1,5 +1,76 @@
-"""`evaluate`: the measures of design.md over a folder of questions."""
+"""`evaluate`: the measures of design.md over a folder of questions, beside the peers, as text, JSON, pictures and a page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bot.editors.evaluation.fitting import fit_fusion
+from bot.editors.evaluation.measures import Asked, danger_measures
+from bot.editors.evaluation.peers import PEERS, peer
+from bot.editors.evaluation.questions import Question, read_danger_questions, read_questions
+from bot.editors.evaluation.reporting import as_json, as_text, write_pictures
+from bot.editors.evaluation.running import ask_all, look_for_danger
+from bot.errors import UndringError
+from bot.matching.build import Matcher
+from bot.matching.fusion import FUSION_FILE, write_fusion
+from bot.wiring import conversation_from_settings
+from bot.wording import say
+
+QUESTIONS = Path(__file__).resolve().parents[2] / "tests" / "questions"
 
 
-def evaluate() -> None:
-    """Print the measures."""
+def evaluate(
+    questions: Annotated[Path, typer.Option("--questions", help=say("cli_questions"))] = QUESTIONS,
+    json_: Annotated[bool, typer.Option("--json", help=say("cli_json"))] = False,
+    against: Annotated[list[str] | None, typer.Option("--against", help=say("cli_against"))] = None,
+    half: Annotated[str, typer.Option("--half", help=say("cli_half"))] = "both",
+    pictures: Annotated[Path | None, typer.Option("--pictures", help=say("cli_pictures"))] = None,
+    fit: Annotated[bool, typer.Option("--fit", help=say("cli_fit"))] = False,
+    others: Annotated[list[str] | None, typer.Argument(help=say("cli_against"))] = None,
+) -> None:
+    """Print how well the guide answers; with --fit, first fit its numbers on the development half."""
+    conversation = conversation_from_settings()
+    matcher = conversation.matches
+    if not isinstance(matcher, Matcher):
+        raise UndringError(type(matcher).__name__)
+    every = read_questions(questions)
+    if fit:
+        matcher.fusion = fit_fusion(matcher, [one for one in every if one.half == "development"])
+        write_fusion(matcher.fusion, FUSION_FILE)
+    chosen = [one for one in every if half == "both" or one.half == half]
+    asked = ask_all(conversation, chosen, _progress)
+    dangers = [one for one in read_danger_questions(questions) if half == "both" or one.half == half]
+    danger = danger_measures(look_for_danger(conversation, dangers)) if dangers else {}
+    peers = {name: _peer_recalls(name, matcher, chosen) for name in _peer_names([*(against or []), *(others or [])])}
+    report = as_json(asked, danger, peers)
+    if pictures is not None:
+        write_pictures(pictures, asked, report)
+    print(json.dumps(report, ensure_ascii=False) if json_ else as_text(report))
+
+
+def _progress(questions: Sequence[Question]) -> Iterable[Question]:
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(questions, say("asking"), console=Console(stderr=True), transient=True)
+
+
+def _peer_names(against: list[str]) -> list[str]:
+    named = [name for one in against for name in one.replace(",", " ").split()]
+    return list(PEERS) if "all" in named else named
+
+
+def _peer_recalls(name: str, matcher: Matcher, questions: Sequence[Question]) -> dict[str, Any]:
+    rank = peer(name, matcher.witness.bank)
+    inside = [one for one in questions if one.accept]
+    asked = [Asked(one, "choices", tuple(rank(one.text)), 0.0, 4, 0.0) for one in inside]
+    count = max(len(asked), 1)
+    return {
+        "recall@1": round(sum(one.rank == 1 for one in asked) / count, 4),
+        "recall@3": round(sum(one.rank is not None and one.rank <= 3 for one in asked) / count, 4),
+    }

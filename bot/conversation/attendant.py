@@ -51,8 +51,15 @@ class Attendant:
             await self._notebook.forget(turn.person)
         elif after != memory:
             await self._keep(turn, after)
-        log.info("turn", kind=turn.kind, scope=turn.scope, outcome=reply.outcome, notices=list(reply.notices),
-                 entry=reply.entries[0].entry_id if reply.entries else None, language=reply.language)
+        log.info(
+            "turn",
+            kind=turn.kind,
+            scope=turn.scope,
+            outcome=reply.outcome,
+            notices=list(reply.notices),
+            entry=reply.entries[0].entry_id if reply.entries else None,
+            language=reply.language,
+        )
         return reply
 
     async def _recall(self, turn: Turn) -> Memory:

@@ -8,9 +8,7 @@ from typing import Annotated, Literal, TypeAlias, get_args
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 Kind: TypeAlias = Literal["glossary", "duties", "guide", "topics", "services"]
-Sector: TypeAlias = Literal[
-    "barnehage", "skole", "sfo", "helse", "nav", "krisesenter", "familievern", "barnevern", "frivillig"
-]
+Sector: TypeAlias = Literal["barnehage", "skole", "sfo", "helse", "nav", "krisesenter", "familievern", "barnevern", "frivillig"]
 Language: TypeAlias = Literal["nb", "nn", "en"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 SECTORS: tuple[Sector, ...] = get_args(Sector)

@@ -10,8 +10,20 @@ from pydantic import Field
 from bot.guide.entry import Id, Part, Sector
 
 Intent: TypeAlias = Literal[
-    "greeting", "thanks", "goodbye", "ok", "help", "who_are_you", "forget", "my_data", "more", "law", "contacts",
-    "none_of_these", "not_understood", "vague",
+    "greeting",
+    "thanks",
+    "goodbye",
+    "ok",
+    "help",
+    "who_are_you",
+    "forget",
+    "my_data",
+    "more",
+    "law",
+    "contacts",
+    "none_of_these",
+    "not_understood",
+    "vague",
 ]
 Suggestion: TypeAlias = Literal["hello", "vague", "nothing", "danger", "welcome"]
 

@@ -91,7 +91,11 @@ def _fields_at(model: type[BaseModel], path: Path_) -> list[str]:
     from bot.guide.entry import Link, Phone, SectorVersion, Translation
 
     inner: dict[str, type[BaseModel]] = {
-        "nn": Translation, "en": Translation, "sectors": SectorVersion, "links": Link, "phone": Phone,
+        "nn": Translation,
+        "en": Translation,
+        "sectors": SectorVersion,
+        "links": Link,
+        "phone": Phone,
     }
     found = inner.get(str(path[0]), model) if path else model
     return [name for name in found.model_fields if name not in ("id", "kind", "layer")]

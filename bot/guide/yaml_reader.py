@@ -22,7 +22,7 @@ DEEPEST = 12
 MOST_ALIASES = 10
 
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_resolver = yaml.resolver.Resolver()
+_resolver: Any = yaml.resolver.Resolver()
 _TRAPS = {
     "tag:yaml.org,2002:int": "yaml_number",
     "tag:yaml.org,2002:float": "yaml_number",
@@ -89,6 +89,10 @@ def _line_has_tab(text: str, line: int) -> bool:
     return 0 < line <= len(lines) and "\t" in lines[line - 1]
 
 
+def _line_of(event: Any) -> int:
+    return int(event.start_mark.line) + 1
+
+
 class _TooDeep(yaml.YAMLError):
     """Nesting beyond what any entry needs."""
 
@@ -111,13 +115,13 @@ class _Builder:
             if isinstance(event, ev.DocumentStartEvent):
                 seen += 1
                 if seen > 1:
-                    self._document.fault(event.start_mark.line + 1, "yaml_many_documents")
+                    self._document.fault(_line_of(event), "yaml_many_documents")
                     break
                 data = self._value((), self._events.get_event())
         return data
 
     def _value(self, path: Path_, event: Any) -> Any:
-        line = event.start_mark.line + 1
+        line = _line_of(event)
         self._document.lines.setdefault(path, line)
         if len(path) > DEEPEST:
             self._document.fault(line, "yaml_too_deep")
@@ -163,7 +167,7 @@ class _Builder:
     def _mapping(self, path: Path_) -> dict[str, Any]:
         found: dict[str, Any] = {}
         while not isinstance(event := self._events.get_event(), ev.MappingEndEvent):
-            line = event.start_mark.line + 1
+            line = _line_of(event)
             key = self._key(path, event, line)
             value = self._value((*path, key), self._events.get_event())
             self._document.lines[(*path, key)] = line

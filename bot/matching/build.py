@@ -39,6 +39,7 @@ class Matcher:
     """Finds the entries a question is about, says how sure it is, and can say why."""
 
     def __init__(self, guide: Guide, witness: Witness, fusion: Fusion) -> None:
+        self.guide = guide
         self.witness = witness
         self.fusion = fusion
         self._ids = witness.bank.ids
@@ -61,10 +62,9 @@ class Matcher:
         elsewhere = self.names_elsewhere(evidence.read.words)
         if elsewhere and ranked[0].entry_id in self._local:
             return Nothing(ranked, elsewhere=True)
-        in_field = evidence.in_field + self._about_children(evidence)
-        if in_field < limits.in_field:
+        if self.field_odds(evidence) < limits.in_field:
             return Nothing(ranked)
-        if len(evidence.read.words) >= limits.concern_words and self.is_concern(evidence):
+        if self.is_story(evidence):
             return Concern(ranked)
         if sure >= limits.answer:
             return Found(ranked)
@@ -81,14 +81,17 @@ class Matcher:
         """Return the kind of immediate danger the learned judge sees in `text`, if any."""
         return None
 
-    def is_concern(self, evidence: Evidence) -> bool:
-        """Tell whether a message tells of a child or those around it."""
+    def is_story(self, evidence: Evidence) -> bool:
+        """Tell whether a message is long and tells of a child or those around it."""
+        if len(evidence.read.words) < self.fusion.limits.concern_words:
+            return False
         roots = {stem(word) for word in evidence.read.words}
         return bool(roots & self._strong_people) or len(roots & self._people) > 1
 
-    def _about_children(self, evidence: Evidence) -> float:
+    def field_odds(self, evidence: Evidence) -> float:
+        """Return the log-odds that a question is in the field; words for children and parents count for it."""
         roots = {stem(word) for word in evidence.read.words}
-        return 0.5 * min(3, len(roots & self._strong_people))
+        return evidence.in_field + 0.5 * min(3, len(roots & self._strong_people))
 
     def names_elsewhere(self, words: tuple[str, ...]) -> bool:
         """Tell whether another municipality is named."""
@@ -109,7 +112,10 @@ class Matcher:
         weights = self.fusion.weights(evidence).evidence
         lines = [f"in_field={evidence.in_field:.2f} unknown={evidence.unknown:.2f} verdict={type(self.judge(evidence)).__name__}"]
         for at in np.argsort(-probabilities)[:3]:
-            given = "  ".join(f"{kind}={value:.2f}×{weight:.2f}" for kind, value, weight in zip(KINDS, evidence.columns[at], weights, strict=True))
+            given = "  ".join(
+                f"{kind}={value:.2f}×{weight:.2f}"
+                for kind, value, weight in zip(KINDS, evidence.columns[at], weights, strict=True)
+            )
             shares = self.witness.terms.shares(evidence.read.terms, int(at))
             words = ", ".join(f"{term} {share:.1f}" for term, share in sorted(shares.items(), key=lambda item: -item[1])[:8])
             lines += [f"{self._ids[at]}  p={probabilities[at]:.3f}", f"  {given}", f"  {words}"]

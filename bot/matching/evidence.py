@@ -36,16 +36,20 @@ class Evidence:
 class Witness:
     """Gathers the evidence for a question from every index."""
 
-    def __init__(self, bank: Bank, reader: Reader, terms: TermIndex, likeness: LikenessIndex, learned: Learned,
-                 model: SentenceModel | None) -> None:
+    def __init__(
+        self, bank: Bank, reader: Reader, terms: TermIndex, likeness: LikenessIndex, learned: Learned, model: SentenceModel | None
+    ) -> None:
         self.bank = bank
         self.reader = reader
         self.terms = terms
         self._likeness = likeness
         self._learned = learned
         self._model = model
-        self._names = [(phrase.entry, " ".join(sorted(fold(word) for word in tokens(phrase.text)))) for phrase in bank.phrases
-                       if phrase.source != "example"]
+        self._names = [
+            (phrase.entry, " ".join(sorted(fold(word) for word in tokens(phrase.text))))
+            for phrase in bank.phrases
+            if phrase.source != "example"
+        ]
 
     def gather(self, text: str, with_meaning: bool = True) -> Evidence:
         """Return the evidence for `text`."""
@@ -70,8 +74,7 @@ class Witness:
             return found
         for entry, name in self._names:
             ratio = fuzz.ratio(asked, name, score_cutoff=70) / 100
-            if ratio > found[entry]:
-                found[entry] = ratio
+            found[entry] = max(found[entry], ratio)
         return found
 
     def _in_field(self, text: str, vector: Floats | None) -> float:

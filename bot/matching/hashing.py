@@ -29,7 +29,7 @@ def features(text: str) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         counts[crc32(f"b{first} {second}".encode()) % WIDTH] += 2
     columns = np.fromiter(counts.keys(), dtype=np.int64, count=len(counts))
     values = np.log1p(np.fromiter(counts.values(), dtype=np.float32, count=len(counts)))
-    return columns, values / max(float(np.linalg.norm(values)), 1e-6)
+    return columns, (values / max(float(np.linalg.norm(values)), 1e-6)).astype(np.float32)
 
 
 def feature_rows(texts: Sequence[str]) -> sparse.csr_matrix:

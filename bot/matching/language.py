@@ -18,7 +18,9 @@ LONGEST_QUESTION = 2000
 
 _TOKEN = re.compile(r"\d+(?:[-–]\d+[a-z]?)?|[^\W\d_]+(?:['’][^\W\d_]+)?")
 _SPACED_NUMBER = re.compile(r"(?<!\d)(11[67]) (\d{3})(?!\d)|(?<!\d)(\d{2}) (\d{2}) (\d{2}) (\d{2})(?!\d)")
-_FOLD = str.maketrans({"æ": "a", "ø": "o", "å": "a", "ä": "a", "ö": "o", "é": "e", "è": "e", "ê": "e", "ó": "o", "ò": "o", "ô": "o", "ü": "u"})
+_FOLD = str.maketrans(
+    {"æ": "a", "ø": "o", "å": "a", "ä": "a", "ö": "o", "é": "e", "è": "e", "ê": "e", "ó": "o", "ò": "o", "ô": "o", "ü": "u"}
+)
 _FOLD_PAIRS = re.compile(r"ae|oe|aa")
 _PAIR = {"ae": "a", "oe": "o", "aa": "a"}
 _stemmer = snowballstemmer.stemmer("norwegian")

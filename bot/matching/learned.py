@@ -45,8 +45,16 @@ class Lessons:
     def key(self) -> str:
         """Return a hash of all that is learned from."""
         digest = hashlib.sha256(FORM.encode())
-        for part in (*self.bank.ids, *(f"{one.entry}\0{one.text}" for one in self.bank.phrases), "\1", *self.outside,
-                     "\1", *self.acute, "\1", *self.not_acute):
+        for part in (
+            *self.bank.ids,
+            *(f"{one.entry}\0{one.text}" for one in self.bank.phrases),
+            "\1",
+            *self.outside,
+            "\1",
+            *self.acute,
+            "\1",
+            *self.not_acute,
+        ):
             digest.update(part.encode() + b"\0")
         return digest.hexdigest()[:20]
 
@@ -97,8 +105,12 @@ def _keep(file: Path, learned: Learned) -> None:
         if judge is not None:
             arrays |= _judge_arrays(name, judge)
     if learned.head is not None and learned.phrases is not None:
-        arrays |= {"head_w": learned.head.weights, "head_b": learned.head.bias, "head_m": learned.head.mean,
-                   "phrases": learned.phrases.astype(np.float16)}
+        arrays |= {
+            "head_w": learned.head.weights,
+            "head_b": learned.head.bias,
+            "head_m": learned.head.mean,
+            "phrases": learned.phrases,
+        }
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         fresh = file.with_suffix(".new.npz")
@@ -109,10 +121,14 @@ def _keep(file: Path, learned: Learned) -> None:
 
 
 def _judge_arrays(name: str, judge: Judge) -> dict[str, Floats]:
-    arrays = {f"{name}_l": judge.letters.astype(np.float16), f"{name}_lb": np.float32([judge.letters_bias])}
+    arrays: dict[str, Floats] = {f"{name}_l": judge.letters, f"{name}_lb": np.array([judge.letters_bias], dtype=np.float32)}
     if judge.meaning is not None and judge.mean is not None:
-        arrays |= {f"{name}_m": judge.meaning, f"{name}_mb": np.float32([judge.meaning_bias]), f"{name}_mm": judge.mean}
-    return arrays  # type: ignore[return-value]
+        arrays |= {
+            f"{name}_m": judge.meaning,
+            f"{name}_mb": np.array([judge.meaning_bias], dtype=np.float32),
+            f"{name}_mm": judge.mean,
+        }
+    return arrays
 
 
 def _read(file: Path) -> Learned | None:
@@ -130,6 +146,9 @@ def _read(file: Path) -> Learned | None:
 def _judge(arrays: Mapping[str, Floats], name: str) -> Judge:
     meaning = arrays.get(f"{name}_m")
     return Judge(
-        arrays[f"{name}_l"], float(arrays[f"{name}_lb"][0]), meaning,
-        float(arrays[f"{name}_mb"][0]) if meaning is not None else 0.0, arrays.get(f"{name}_mm"),
+        arrays[f"{name}_l"],
+        float(arrays[f"{name}_lb"][0]),
+        meaning,
+        float(arrays[f"{name}_mb"][0]) if meaning is not None else 0.0,
+        arrays.get(f"{name}_mm"),
     )

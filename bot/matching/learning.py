@@ -83,6 +83,9 @@ def fit_judge(
     meaning = LogisticRegression(C=20.0, max_iter=300, class_weight="balanced")
     meaning.fit(vectors - mean, truth)
     return Judge(
-        found.letters, found.letters_bias,
-        meaning.coef_[0].astype(np.float32), float(meaning.intercept_[0]), mean.astype(np.float32),
+        found.letters,
+        found.letters_bias,
+        meaning.coef_[0].astype(np.float32),
+        float(meaning.intercept_[0]),
+        mean.astype(np.float32),
     )

@@ -43,7 +43,7 @@ class LikenessIndex:
             indptr.append(len(columns))
         data = np.array(values, dtype=np.float32) * self._idf[np.array(columns, dtype=np.intp)]
         rows = sparse.csr_matrix((data, columns, indptr), shape=(len(counts), len(self._columns)), dtype=np.float32)
-        norms = np.sqrt(rows.multiply(rows).sum(axis=1)).A1 if hasattr(rows, "A1") else np.asarray(np.sqrt(rows.multiply(rows).sum(axis=1))).ravel()
+        norms = np.asarray(np.sqrt(rows.multiply(rows).sum(axis=1))).ravel()
         return sparse.diags(1 / np.maximum(norms, 1e-6)).dot(rows).tocsr().astype(np.float32)
 
     def phrases(self, text: str) -> Floats:
@@ -61,4 +61,4 @@ def best_of(bank: Bank, cosines: Floats) -> tuple[Floats, Floats]:
     for step in range(FEW):
         at = np.minimum(bank.starts + step, ends - 1)
         sums += ranked[at]
-    return best.astype(np.float32), sums / FEW
+    return best.astype(np.float32), (sums / FEW).astype(np.float32)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 
 import numpy as np
@@ -22,7 +22,7 @@ class TermIndex:
     """An inverted index from stems to entries with their BM25F impact."""
 
     def __init__(self, bank: Bank) -> None:
-        frequencies: list[Counter[str]] = [Counter() for _ in bank.ids]
+        frequencies: list[dict[str, float]] = [defaultdict(float) for _ in bank.ids]
         for phrase in bank.phrases:
             for term in set(stems(tokens(phrase.text))):
                 frequencies[phrase.entry][term] += FIELD_WEIGHT[phrase.source]
@@ -59,7 +59,7 @@ class TermIndex:
         return shared
 
 
-def _postings(frequencies: list[Counter[str]]) -> dict[str, tuple[NDArray[np.int32], Floats]]:
+def _postings(frequencies: list[dict[str, float]]) -> dict[str, tuple[NDArray[np.int32], Floats]]:
     lengths = np.array([sum(counts.values()) for counts in frequencies], dtype=np.float32)
     normal = 1 - _B + _B * lengths / max(float(lengths.mean()), 1.0)
     raw: dict[str, tuple[list[int], list[float]]] = {}
@@ -72,7 +72,7 @@ def _postings(frequencies: list[Counter[str]]) -> dict[str, tuple[NDArray[np.int
     postings = {}
     for term, (numbers, counts_) in raw.items():
         where = np.array(numbers, dtype=np.int32)
-        count = np.array(counts_, dtype=np.float32)
+        times = np.array(counts_, dtype=np.float32)
         idf = math.log(1 + (size - len(numbers) + 0.5) / (len(numbers) + 0.5))
-        postings[term] = (where, (idf * count * (_K1 + 1) / (count + _K1 * normal[where])).astype(np.float32))
+        postings[term] = (where, (idf * times * (_K1 + 1) / (times + _K1 * normal[where])).astype(np.float32))
     return postings

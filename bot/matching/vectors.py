@@ -44,7 +44,7 @@ class VectorStore:
             for text, row in zip(batch, self._model.vectors(batch), strict=True):
                 self._rows[self._key(text)] = _packed(row)
         rows = np.stack([self._rows[self._key(text)] for text in texts]).astype(np.float32)
-        return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-6)
+        return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-6), dtype=np.float32)
 
     def keep(self, file: Path, texts: Sequence[str]) -> None:
         """Write the vectors of `texts` to `file`, whole or not at all."""
@@ -73,4 +73,4 @@ class VectorStore:
 
 def _packed(row: Floats) -> NDArray[np.int8]:
     scale = _STEPS / max(float(np.abs(row).max()), 1e-6)
-    return np.rint(row * scale).astype(np.int8)
+    return np.asarray(np.rint(row * scale), dtype=np.int8)

@@ -115,9 +115,16 @@ class Authenticator:
 
     def _decoded(self, token: str, key: SigningKey) -> dict[str, Any]:
         try:
-            return dict(jwt.decode(
-                token, key.key, algorithms=["RS256"], audience=self._app_id, issuer=self._issuer, leeway=LEEWAY,
-                options={"require": ["exp", "aud", "iss"]},
-            ))
+            return dict(
+                jwt.decode(
+                    token,
+                    key.key,
+                    algorithms=["RS256"],
+                    audience=self._app_id,
+                    issuer=self._issuer,
+                    leeway=LEEWAY,
+                    options={"require": ["exp", "aud", "iss"]},
+                )
+            )
         except (jwt.PyJWTError, ValueError, TypeError) as error:
             raise Refused(401, type(error).__name__) from error

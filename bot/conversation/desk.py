@@ -1,0 +1,137 @@
+"""What the steps of a conversation share: the turn as heard, what a step decides, and the ways to show things."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Protocol, TypeAlias
+
+from bot.cards.shown import (
+    Show,
+    ShowEntry,
+    ShowPhrase,
+)
+from bot.conversation.memory import Memory
+from bot.conversation.turn import Outcome, Turn
+from bot.conversation.understanding import Understanding
+from bot.conversation.voices import language_of, language_of_locale
+from bot.guide.entry import Language, Sector
+from bot.guide.guide import Guide
+from bot.guide.talk import Suggestion
+from bot.matching.verdict import Candidate, Verdict
+
+MOST_CHOICES = 4
+WAY_CHOICES = 3
+
+
+class Matches(Protocol):
+    """Finds the entries a question is about."""
+
+    def match(self, text: str) -> Verdict:
+        """Return what the guide has for `text`."""
+
+
+Masks: TypeAlias = Callable[[str], tuple[str, bool]]
+"""Returns a text with personal data masked, and whether there was any."""
+LooksForDanger: TypeAlias = Callable[[str], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What a step decided: what to show, what came of it, and what to remember."""
+
+    show: Show
+    outcome: Outcome
+    memory: Memory
+    ranked: tuple[Candidate, ...] = ()
+    asks_back: bool = False
+    sector: Sector | None = None
+
+
+class Heard:
+    """A turn as the steps see it: masked, in a language, with what the recognisers and the matcher say of it."""
+
+    def __init__(self, turn: Turn, memory: Memory, desk: Desk) -> None:
+        self.turn = turn
+        self.memory = memory
+        self._about = desk
+        text, self.has_personal_data = desk.mask(turn.text) if turn.text else ("", False)
+        self.text = " ".join(text.split())
+        self.language: Language = language_of(self.text) or memory.person.language or language_of_locale(turn.locale)
+
+    @cached_property
+    def danger(self) -> str | None:
+        """Return the kind of immediate danger described, if any."""
+        return self._about.danger(self.turn.text) if self.turn.kind == "message" and self.text else None
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """Return what the matcher says of the question."""
+        return self._about.matches.match(self._about.understanding.after_greeting(self.text))
+
+    @property
+    def sector(self) -> Sector | None:
+        """Return the sector to answer for: the one named in the question, else the person's."""
+        named = self._about.understanding.named_sector(self.text) if self.text else None
+        return named or self.memory.person.sector
+
+
+class Desk:
+    """The guide, the recognisers, and how to show what they find."""
+
+    def __init__(self, guide: Guide, matches: Matches, mask: Masks, danger: LooksForDanger) -> None:
+        self.guide = guide
+        self.matches = matches
+        self.mask = mask
+        self.danger = danger
+        self.understanding = Understanding(guide.talk)
+
+    def suggested(self, name: Suggestion) -> tuple[str, ...]:
+        """Return the entries to suggest, those that this guide has."""
+        return tuple(one for one in self.guide.talk.suggestions.get(name, ()) if one in self.guide.entries)
+
+    def for_sector(self, entry_id: str, sector: Sector | None) -> str:
+        """Return the entry that says `entry_id` for the person's sector."""
+        version = self.guide.entries[entry_id].sectors.get(sector) if sector else None
+        if version and version.entry in self.guide.entries and not version.text:
+            return str(version.entry)
+        return entry_id
+
+    def show_entry(
+        self,
+        heard: Heard,
+        entry_id: str,
+        ranked: tuple[Candidate, ...] = (),
+        memory: Memory | None = None,
+        sector: Sector | None = None,
+    ) -> Answered:
+        """Answer with one entry, in the person's sector, and take it into focus."""
+        kept = memory or heard.memory
+        sector = sector or heard.sector or kept.person.sector
+        entry_id = self.for_sector(entry_id, sector)
+        first = next((one for one in ranked if one.entry_id == entry_id), None)
+        rest = tuple(one for one in ranked if one.entry_id != entry_id)
+        best = first or Candidate(entry_id, ranked[0].score if ranked else 1.0)
+        focus = replace(kept.focus, entry_id=entry_id, offered=())
+        return Answered(ShowEntry(entry_id), "answer", replace(kept, focus=focus), (best, *rest), sector=sector)
+
+    def offer(
+        self,
+        heard: Heard,
+        show: Show,
+        offered: tuple[str, ...],
+        ranked: tuple[Candidate, ...] = (),
+        outcome: Outcome = "choices",
+        asks_back: bool = True,
+    ) -> Answered:
+        """Answer with a few entries to choose among."""
+        known = ranked or tuple(Candidate(one, 0.0) for one in offered)
+        focus = replace(heard.memory.focus, offered=offered, entry_id=heard.memory.focus.entry_id)
+        return Answered(show, outcome, replace(heard.memory, focus=focus), known, asks_back=asks_back)
+
+    def phrase(self, heard: Heard, phrase: str, suggestion: Suggestion | None = None, about: str = "") -> Answered:
+        """Answer with one of the bot's own sentences."""
+        offered = self.suggested(suggestion) if suggestion else ()
+        focus = replace(heard.memory.focus, offered=offered or heard.memory.focus.offered)
+        return Answered(ShowPhrase(phrase, offered, about), "nothing", replace(heard.memory, focus=focus))

@@ -1,0 +1,1 @@
+"""How well the guide understands people: measured on questions that are never matched against."""

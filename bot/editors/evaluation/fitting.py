@@ -1,0 +1,129 @@
+"""Fit the fusion's numbers on the development half: how to weigh evidence, how sure to be, where the limits stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from bot.editors.evaluation.questions import Question
+from bot.matching.build import Matcher
+from bot.matching.evidence import KINDS, Evidence
+from bot.matching.fusion import SIGNS, Fusion, Limits, Weights, signs
+from bot.matching.model import Floats
+
+_SMALL = 0.02
+"""How strongly weights are held back; found on nothing but the wish to be careful."""
+MOST_WRONG = 0.02
+"""The share of all questions, in the field and out, that may be answered wrongly with confidence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """A question's evidence, and which entries were acceptable."""
+
+    evidence: Evidence
+    accept: NDArray[np.bool_]
+
+
+def observe(matcher: Matcher, questions: Sequence[Question], with_meaning: bool) -> list[Observed]:
+    """Gather the evidence for each question."""
+    ids = matcher.witness.bank.ids
+    return [
+        Observed(matcher.witness.gather(one.text, with_meaning), np.array([entry in one.accept for entry in ids]))
+        for one in questions
+    ]
+
+
+def fit_weights(observed: Sequence[Observed]) -> Weights:
+    """Fit the weights of evidence and of confidence on questions in the field and out."""
+    inside = [one for one in observed if one.accept.any()]
+    columns = np.stack([one.evidence.columns for one in inside]).astype(np.float64)
+    accept = np.stack([one.accept for one in inside])
+
+    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        logits = columns @ weights
+        logits -= logits.max(axis=1, keepdims=True)
+        odds = np.exp(logits)
+        every = odds / odds.sum(axis=1, keepdims=True)
+        right = np.where(accept, every, 0.0)
+        mass = np.maximum(right.sum(axis=1, keepdims=True), 1e-12)
+        slope = ((every - right / mass)[:, :, None] * columns).sum(axis=(0, 1)) / len(inside)
+        return float(-np.log(mass).mean() + _SMALL * (weights @ weights) / 10), slope + _SMALL * weights / 5
+
+    bounds = [(0.0, None)] * len(KINDS)
+    found = minimize(loss, np.ones(len(KINDS)), jac=True, bounds=bounds, method="L-BFGS-B")
+    evidence = found.x.astype(np.float32)
+    return Weights(evidence, _fit_confidence(observed, evidence))
+
+
+def _fit_confidence(observed: Sequence[Observed], evidence: Floats) -> Floats:
+    rows, right = _judged(observed, evidence)
+
+    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        margin = rows @ weights
+        chance = 1 / (1 + np.exp(-margin))
+        cost = -np.mean(right * np.log(chance + 1e-9) + (1 - right) * np.log(1 - chance + 1e-9))
+        slope = rows.T @ (chance - right) / len(right)
+        held = np.concatenate([[0.0], weights[1:]])
+        return float(cost + 0.002 * held @ held), slope + 0.004 * held
+
+    found = minimize(loss, np.zeros(len(SIGNS)), jac=True, method="L-BFGS-B").x
+    return np.asarray(found, dtype=np.float32)
+
+
+def _judged(observed: Sequence[Observed], evidence: Floats) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    bare = Fusion(
+        Weights(evidence, np.zeros(len(SIGNS), dtype=np.float32)),
+        Weights(evidence, np.zeros(len(SIGNS), dtype=np.float32)),
+        Limits(),
+    )
+    rows, right = [], []
+    for one in observed:
+        probabilities = bare.probabilities(one.evidence)
+        rows.append(signs(one.evidence, probabilities))
+        right.append(float(one.accept[int(np.argmax(probabilities))]))
+    return np.stack(rows).astype(np.float64), np.array(right)
+
+
+def fit_limits(matcher: Matcher, questions: Sequence[Question], observed: Sequence[Observed], limits: Limits) -> Limits:
+    """Set the limits so that few are answered wrongly with confidence, in the field and out, and few are refused."""
+    in_field = _field_limit(matcher, observed)
+    limits = replace(limits, in_field=in_field)
+    fusion = replace(matcher.fusion, limits=limits)
+    sure, right = [], []
+    for one in observed:
+        probabilities = fusion.probabilities(one.evidence)
+        if matcher.field_odds(one.evidence) < in_field or matcher.is_story(one.evidence):
+            continue
+        sure.append(fusion.confidence(one.evidence, probabilities))
+        right.append(bool(one.accept[int(np.argmax(probabilities))]))
+    order = np.argsort(-np.array(sure))
+    wrong = np.cumsum(~np.array(right)[order]) / len(questions)
+    allowed = int(np.searchsorted(wrong, MOST_WRONG, side="right"))
+    answer = float(np.array(sure)[order][min(allowed, len(order)) - 1]) if allowed else 0.99
+    return replace(limits, answer=round(max(answer, 0.5), 3))
+
+
+def _field_limit(matcher: Matcher, observed: Sequence[Observed]) -> float:
+    inside = np.sort([matcher.field_odds(one.evidence) for one in observed if one.accept.any()])
+    outside = np.sort([matcher.field_odds(one.evidence) for one in observed if not one.accept.any()])
+    if not len(outside):
+        return float(np.round(inside[int(0.01 * len(inside))], 3))
+    every = np.concatenate([inside, outside])
+    lost = np.searchsorted(inside, every, side="left") / len(inside)
+    let_in = 1 - np.searchsorted(outside, every, side="left") / len(outside)
+    # Refusing a colleague costs more than offering choices to someone who asked about lunch.
+    return float(np.round(every[int(np.argmin(4 * lost + let_in))], 3))
+
+
+def fit_fusion(matcher: Matcher, questions: Sequence[Question]) -> Fusion:
+    """Fit everything on `questions`, which must be of the development half."""
+    full = observe(matcher, questions, with_meaning=True)
+    letters = observe(matcher, questions, with_meaning=False)
+    fusion = Fusion(fit_weights(full), fit_weights(letters), matcher.fusion.limits)
+    fitted = Matcher(matcher.guide, matcher.witness, fusion)
+    return replace(fusion, limits=fit_limits(fitted, questions, full, fusion.limits))

@@ -1,0 +1,37 @@
+"""Figures that people would rather see than read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+
+def plot_reliability(rows: list[dict[str, Any]], file: Path) -> None:
+    """Draw how often the guide is right at each score; on the diagonal its scores are true."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(5, 5), layout="constrained")
+    axes = figure.add_subplot()
+    axes.plot([0, 1], [0, 1], "--", color="grey")
+    axes.plot([row["score"] for row in rows], [row["right"] for row in rows], "o-", color="#0b5d66")
+    for row in rows:
+        axes.annotate(str(row["count"]), (row["score"], row["right"]), textcoords="offset points", xytext=(6, -10), fontsize=8)
+    axes.set(xlim=(0, 1), ylim=(0, 1), xlabel="poengsum", ylabel="andel riktige", title="Kalibrering")
+    figure.savefig(file, dpi=130)
+
+
+def plot_slices(slices: dict[str, dict[str, Any]], file: Path) -> None:
+    """Draw recall@1 and recall@3 for each kind, style and language."""
+    from matplotlib.figure import Figure
+
+    rows = [(f"{name}: {key}", held) for name, of in slices.items() for key, held in of.items()]
+    figure = Figure(figsize=(8, 0.32 * len(rows) + 1.2), layout="constrained")
+    axes = figure.add_subplot()
+    places = range(len(rows))
+    axes.barh(places, [held["recall@3"] for _, held in rows], color="#9fc9cd", label="recall@3")
+    axes.barh(places, [held["recall@1"] for _, held in rows], color="#0b5d66", label="recall@1", height=0.5)
+    axes.set_yticks(list(places), [f"{name} (n={held['n']})" for name, held in rows], fontsize=8)
+    axes.set(xlim=(0, 1))
+    axes.invert_yaxis()
+    axes.legend(loc="lower right")
+    figure.savefig(file, dpi=130)
