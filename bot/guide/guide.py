@@ -12,6 +12,7 @@ from bot.errors import Fault, UnknownEntry
 from bot.guide.danger import DangerBank
 from bot.guide.entry import Entry, Provision, Resource
 from bot.guide.phrases import Phrases
+from bot.guide.privacy import Privacy
 from bot.guide.talk import Talk
 from bot.guide.words import Words
 
@@ -27,6 +28,7 @@ class Guide:
     phrases: Phrases
     talk: Talk
     danger: DangerBank
+    privacy: Privacy
     places: Mapping[str, tuple[str, Mapping[str, int]]] = field(default_factory=dict)
     """For each entry its file and the line of each field; for faults and for editors."""
     warnings: tuple[Fault, ...] = ()

@@ -64,6 +64,7 @@ def read_layers(layers: Sequence[Path] = DEFAULT_LAYERS) -> Loading:
         phrases=shared.phrases,
         talk=shared.talk,
         danger=shared.danger,
+        privacy=shared.privacy,
         places={entry_id: (drafts[entry_id].file, drafts[entry_id].top_lines()) for entry_id in entries},
     )
     faults += check_guide(guide, drafts, unread=set(drafts) - set(entries))

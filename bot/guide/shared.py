@@ -12,6 +12,7 @@ from bot.errors import Fault
 from bot.guide.danger import DangerBank
 from bot.guide.entry import Language, Provision, Resource
 from bot.guide.phrases import LANGUAGES, Phrases
+from bot.guide.privacy import Privacy
 from bot.guide.talk import Talk
 from bot.guide.validation import Model, nearest, validated
 from bot.guide.words import Words
@@ -33,6 +34,7 @@ class Shared:
     phrases: Phrases
     talk: Talk
     danger: DangerBank
+    privacy: Privacy
 
 
 def read_shared(homes: Sequence[Path], shown: Shown, faults: list[Fault]) -> Shared | None:
@@ -42,10 +44,11 @@ def read_shared(homes: Sequence[Path], shown: Shown, faults: list[Fault]) -> Sha
     words = _merged(homes, "words.yaml", Words, shown, faults)
     talk = _merged(homes, "talk.yaml", Talk, shown, faults)
     danger = _merged(homes, "danger.yaml", DangerBank, shown, faults)
+    privacy = _merged(homes, "privacy.yaml", Privacy, shown, faults)
     phrases = _phrases(homes, shown, faults)
-    if words is None or talk is None or danger is None or phrases is None:
+    if words is None or talk is None or danger is None or privacy is None or phrases is None:
         return None
-    return Shared(provisions, resources, words, phrases, talk, danger)
+    return Shared(provisions, resources, words, phrases, talk, danger, privacy)
 
 
 def _documents(homes: Sequence[Path], name: str, shown: Shown, faults: list[Fault]) -> list[Document]:
