@@ -23,6 +23,8 @@ _FOLD = str.maketrans(
 )
 _FOLD_PAIRS = re.compile(r"ae|oe|aa")
 _PAIR = {"ae": "a", "oe": "o", "aa": "a"}
+_SPELT = {"ae": "æ", "oe": "ø", "aa": "å"}
+"""Before stemming: else the ending of «skolefravaer» is taken for the plural -er."""
 _stemmer = snowballstemmer.stemmer("norwegian")
 
 
@@ -51,7 +53,8 @@ def stem(word: str) -> str:
     """Return the folded stem of one lower-case word; numbers are returned as they are."""
     if not word.isalpha():
         return fold(word)
-    return fold(str(_stemmer.stemWord(word)))
+    spelt = _FOLD_PAIRS.sub(lambda match: _SPELT[match.group()], word)
+    return fold(str(_stemmer.stemWord(spelt)))
 
 
 def stems(words: Iterable[str]) -> list[str]:
