@@ -9,6 +9,7 @@ from pathlib import Path
 from rich.progress import track
 
 from bot.conversation.conversation import Conversation
+from bot.conversation.danger import DangerWatch
 from bot.conversation.desk import Masks
 from bot.guide.guide import Guide
 from bot.guide.loader import load_guide
@@ -72,4 +73,5 @@ def conversation_from_settings(settings: Settings | None = None) -> Conversation
 def conversation_for(guide: Guide, settings: Settings) -> Conversation:
     """Return a conversation that answers from a loaded guide."""
     matcher = learned_matcher(guide, settings)
-    return Conversation(guide, matcher, mask_from_settings(guide), matcher.danger)
+    watch = DangerWatch(guide.danger, matcher.danger_odds, matcher.fusion.limits.danger)
+    return Conversation(guide, matcher, mask_from_settings(guide), watch)

@@ -3,19 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from bot.guide.entry import Part
+from bot.wording import say
+
+
+class DangerRule(Part):
+    """One rule: a message that has a word from each of the groups describes this kind of danger."""
+
+    kind: str
+    all: tuple[str, ...] = Field(min_length=1)
+
+
+class DangerPatterns(Part):
+    """Groups of words by name, the rules that join them, and the words that show that nothing happens now."""
+
+    groups: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+    rules: tuple[DangerRule, ...] = ()
+    calm: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _names_known_groups(self) -> DangerPatterns:
+        for rule in self.rules:
+            for name in rule.all:
+                if name not in self.groups:
+                    raise ValueError(say("danger_group_unknown", name=name, known=", ".join(self.groups)))
+        return self
 
 
 class DangerBank(Part):
-    """Phrasings of immediate danger by kind, phrasings that are not, and the tables of the rules."""
+    """Phrasings of immediate danger by kind, phrasings that are not, and the rules."""
 
     acute: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
     not_acute: tuple[str, ...] = ()
-    patterns: Mapping[str, Any] = Field(default_factory=dict)
+    patterns: DangerPatterns = Field(default_factory=DangerPatterns)
 
     @property
     def phrasings(self) -> tuple[tuple[str, str], ...]:

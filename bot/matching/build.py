@@ -22,7 +22,18 @@ RANKED = 5
 def lessons_of(guide: Guide) -> Lessons:
     """Return what the matcher learns from a guide."""
     acute = tuple(text for _, text in guide.danger.phrasings)
-    return Lessons(bank_of(guide), guide.words.outside, acute, guide.danger.not_acute)
+    return Lessons(bank_of(guide), guide.words.outside, acute, (*guide.danger.not_acute, *_calm_by_nature(guide)))
+
+
+def _calm_by_nature(guide: Guide) -> list[str]:
+    """Return phrasings that are never an alarm: names of entries, and what is asked of topics and local plans."""
+    calm: list[str] = []
+    for entry in guide:
+        if not entry.danger:
+            calm += (entry.title, *entry.aliases)
+        if entry.kind == "topics" or (entry.layer != "national" and entry.kind in ("glossary", "guide")):
+            calm += entry.examples
+    return calm
 
 
 def build_matcher(guide: Guide, learned: Learned, model: SentenceModel | None, fusion: Fusion | None = None) -> Matcher:
@@ -77,9 +88,9 @@ class Matcher:
         best = int(np.argmax(self.fusion.probabilities(evidence)))
         return self._ids[best] if evidence.columns[best, KINDS.index("letters")] > 0.999 else None
 
-    def danger(self, text: str) -> str | None:
-        """Return the kind of immediate danger the learned judge sees in `text`, if any."""
-        return None
+    def danger_odds(self, text: str) -> float:
+        """Return the learned log-odds that `text` describes an immediate danger."""
+        return self.witness.danger_odds(text)
 
     def is_story(self, evidence: Evidence) -> bool:
         """Tell whether a message is long and tells of a child or those around it."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 import numpy as np
 from rapidfuzz import fuzz
+from rapidfuzz.process import cdist
 
 from bot.matching.bank import Bank
 from bot.matching.language import fold, tokens
@@ -45,11 +47,10 @@ class Witness:
         self._likeness = likeness
         self._learned = learned
         self._model = model
-        self._names = [
-            (phrase.entry, " ".join(sorted(fold(word) for word in tokens(phrase.text))))
-            for phrase in bank.phrases
-            if phrase.source != "example"
-        ]
+        names = [phrase for phrase in bank.phrases if phrase.source != "example"]
+        self._names = [" ".join(sorted(fold(word) for word in tokens(phrase.text))) for phrase in names]
+        self._named = np.array([phrase.entry for phrase in names], dtype=np.intp)
+        self._last: tuple[bytes, Floats] | None = None
 
     def gather(self, text: str, with_meaning: bool = True) -> Evidence:
         """Return the evidence for `text`."""
@@ -60,7 +61,7 @@ class Witness:
         columns[:, 1] = words / max(float(words.max()), 1.0)
         columns[:, 2], columns[:, 3] = best_of(self.bank, self._likeness.phrases(text))
         columns[:, 4] = self._name_likeness(read)
-        vector = self._model.vectors([text])[0] if self._model is not None and with_meaning else None
+        vector = self.vector(text) if with_meaning else None
         if vector is not None and self._learned.phrases is not None and self._learned.head is not None:
             best, few = best_of(self.bank, self._learned.phrases @ vector)
             columns[:, 5], columns[:, 6] = (best - _USUAL_COSINE) * 10, (few - _USUAL_COSINE) * 10
@@ -72,10 +73,27 @@ class Witness:
         found = np.zeros(len(self.bank.ids), dtype=np.float32)
         if len(asked) > 80:
             return found
-        for entry, name in self._names:
-            ratio = fuzz.ratio(asked, name, score_cutoff=70) / 100
-            found[entry] = max(found[entry], ratio)
+        if self._names:
+            ratios = cdist([asked], self._names, scorer=fuzz.ratio, score_cutoff=70, dtype=np.float32)[0] / 100
+            np.maximum.at(found, self._named, ratios)
         return found
+
+    def vector(self, text: str) -> Floats | None:
+        """Return the meaning of `text`; that of the last one is remembered by its hash, never its words."""
+        if self._model is None:
+            return None
+        key = hashlib.sha256(text.encode("utf-8", "replace")).digest()
+        if self._last is None or self._last[0] != key:
+            self._last = (key, self._model.vectors([text])[0])
+        return self._last[1]
+
+    def danger_odds(self, text: str) -> float:
+        """Return the learned log-odds that `text` describes an immediate danger; by letters alone without a model."""
+        judge = self._learned.danger
+        if judge is None:
+            return -np.inf
+        letters, vector = judge.by_letters(text), self.vector(text)
+        return letters if vector is None else 0.4 * letters + 0.6 * judge.by_meaning(vector)
 
     def _in_field(self, text: str, vector: Floats | None) -> float:
         letters = self._learned.field.by_letters(text)

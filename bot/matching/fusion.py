@@ -41,7 +41,7 @@ class Limits:
     """The least log-odds of being in the field."""
     concern_words: int = 10
     """The least words of a worried story."""
-    danger: float = 0.0
+    danger: float = 0.8
     """The least log-odds of immediate danger, by meaning and letters."""
 
 
