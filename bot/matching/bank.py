@@ -41,6 +41,13 @@ class Bank:
         return np.searchsorted(owners, np.arange(len(self.ids)))
 
     @cached_property
+    def table(self) -> NDArray[np.intp]:
+        """Return one row per entry with the numbers of its phrases, filled up with the number after the last."""
+        ends = np.append(self.starts[1:], len(self.phrases))
+        across = self.starts[:, None] + np.arange(int((ends - self.starts).max(initial=1)))
+        return np.where(across < ends[:, None], across, len(self.phrases))
+
+    @cached_property
     def owners(self) -> NDArray[np.intp]:
         """Return the entry number of each phrase."""
         return np.array([phrase.entry for phrase in self.phrases], dtype=np.intp)

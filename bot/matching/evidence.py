@@ -1,4 +1,4 @@
-"""What speaks for each entry: seven kinds of evidence about one question, side by side."""
+"""What speaks for each entry: nine kinds of evidence about one question, side by side."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ from bot.matching.model import Floats, SentenceModel
 from bot.matching.reader import Read, Reader
 from bot.matching.terms import TermIndex
 
-KINDS = ("words", "words_share", "letters", "letters_few", "name", "meaning", "meaning_few", "head")
+KINDS = ("words", "words_share", "letters", "letters_few", "name", "wording", "meaning", "meaning_few", "head")
+_LEAST = -12.0
+"""A head's log probability counts no further down than this."""
 _USUAL_COSINE = 0.85
 """Where e5's cosines of unrelated texts lie; what is above it counts."""
 
@@ -61,11 +63,13 @@ class Witness:
         columns[:, 1] = words / max(float(words.max()), 1.0)
         columns[:, 2], columns[:, 3] = best_of(self.bank, self._likeness.phrases(text))
         columns[:, 4] = self._name_likeness(read)
+        if self._learned.wording is not None:
+            columns[:, 5] = np.maximum(self._learned.wording.log_probabilities(text), _LEAST)
         vector = self.vector(text) if with_meaning else None
         if vector is not None and self._learned.phrases is not None and self._learned.head is not None:
             best, few = best_of(self.bank, self._learned.phrases @ vector)
-            columns[:, 5], columns[:, 6] = (best - _USUAL_COSINE) * 10, (few - _USUAL_COSINE) * 10
-            columns[:, 7] = np.maximum(self._learned.head.log_probabilities(vector), -12.0)
+            columns[:, 6], columns[:, 7] = (best - _USUAL_COSINE) * 10, (few - _USUAL_COSINE) * 10
+            columns[:, 8] = np.maximum(self._learned.head.log_probabilities(vector), _LEAST)
         return Evidence(read, columns, vector, self._in_field(text, vector), self._unknown(read))
 
     def _name_likeness(self, read: Read) -> Floats:

@@ -121,6 +121,6 @@ def _weights(held: dict[str, dict[str, float]]) -> Weights:
 
 
 def _by_hand(with_meaning: bool) -> Weights:
-    evidence = [0.5, 3.0, 4.0, 3.0, 4.0, 1.0, 1.5, 0.6] if with_meaning else [0.5, 4.0, 6.0, 4.0, 5.0, 0.0, 0.0, 0.0]
+    evidence = [1.5, 0.3, 1.2, 0.3, 0.6, 0.8, 1.6, 1.1, 0.9] if with_meaning else [1.9, 0.1, 1.6, 0.5, 0.5, 2.0, 0.0, 0.0, 0.0]
     confidence = [-1.0, 0.6, 0.3, 1.0, 1.0, 0.0, 0.1, -1.0, -0.3, 0.0]
     return Weights(np.array(evidence, dtype=np.float32), np.array(confidence, dtype=np.float32))

@@ -6,15 +6,17 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.matching.bank import Bank
-from bot.matching.learning import Head, Judge, fit_head, fit_judge
+from bot.matching.learning import Head, Judge, WordingHead, fit_head, fit_judge, fit_wording
 from bot.matching.model import Floats, SentenceModel
 from bot.matching.vectors import SHIPPED, Progress, VectorStore, no_progress
 
-FORM = "3"
+FORM = "4"
 """Changes when what is learned changes form, so that old files are not read."""
 
 
@@ -26,6 +28,8 @@ class Learned:
     """Is this in the guide's field?"""
     danger: Judge | None
     """Does this describe an immediate danger?"""
+    wording: WordingHead | None = None
+    """Which entry, by words and letters."""
     head: Head | None = None
     """Which entry, by meaning."""
     phrases: Floats | None = None
@@ -77,9 +81,10 @@ def texts_of(lessons: Lessons) -> list[str]:
 
 def _fit(lessons: Lessons, model: SentenceModel | None, cache: Path, progress: Progress) -> Learned:
     inside = [phrase.text for phrase in lessons.bank.phrases]
+    wording = fit_wording(inside, lessons.bank.owners)
     if model is None:
         danger = fit_judge(lessons.acute, lessons.not_acute) if lessons.acute else None
-        return Learned(fit_judge(inside, lessons.outside), danger)
+        return Learned(fit_judge(inside, lessons.outside), danger, wording)
     store = VectorStore(model, (SHIPPED, cache / "vectors.npz"))
     texts = texts_of(lessons)
     every = store.vectors(texts, progress)
@@ -88,7 +93,7 @@ def _fit(lessons: Lessons, model: SentenceModel | None, cache: Path, progress: P
     bank, outside, acute, calm = np.split(every, ends)
     danger = fit_judge(lessons.acute, lessons.not_acute, acute, calm) if lessons.acute else None
     field = fit_judge(inside, lessons.outside, bank, outside)
-    return Learned(field, danger, fit_head(bank, lessons.bank.owners), bank)
+    return Learned(field, danger, wording, fit_head(bank, lessons.bank.owners), bank)
 
 
 def _try_keep(store: VectorStore, file: Path, texts: list[str]) -> None:
@@ -99,11 +104,13 @@ def _try_keep(store: VectorStore, file: Path, texts: list[str]) -> None:
 
 
 def _keep(file: Path, learned: Learned) -> None:
-    arrays: dict[str, Floats] = {}
+    arrays: dict[str, NDArray[Any]] = {}
     for name in ("field", "danger"):
         judge: Judge | None = getattr(learned, name)
         if judge is not None:
             arrays |= _judge_arrays(name, judge)
+    if learned.wording is not None:
+        arrays |= {"wording_w": learned.wording.weights, "wording_b": learned.wording.bias}
     if learned.head is not None and learned.phrases is not None:
         arrays |= {
             "head_w": learned.head.weights,
@@ -134,16 +141,17 @@ def _judge_arrays(name: str, judge: Judge) -> dict[str, Floats]:
 def _read(file: Path) -> Learned | None:
     try:
         with np.load(file, allow_pickle=False) as held:
-            arrays: Mapping[str, Floats] = {key: held[key].astype(np.float32) for key in held.files}
+            arrays: Mapping[str, NDArray[Any]] = {key: held[key] for key in held.files}
         field = _judge(arrays, "field")
         head = Head(arrays["head_w"], arrays["head_b"], arrays["head_m"]) if "head_w" in arrays else None
     except (OSError, ValueError, KeyError, EOFError):
         return None
     danger = _judge(arrays, "danger") if "danger_l" in arrays else None
-    return Learned(field, danger, head, arrays.get("phrases"))
+    wording = WordingHead(arrays["wording_w"], arrays["wording_b"]) if "wording_w" in arrays else None
+    return Learned(field, danger, wording, head, arrays.get("phrases"))
 
 
-def _judge(arrays: Mapping[str, Floats], name: str) -> Judge:
+def _judge(arrays: Mapping[str, NDArray[Any]], name: str) -> Judge:
     meaning = arrays.get(f"{name}_m")
     return Judge(
         arrays[f"{name}_l"],

@@ -14,6 +14,11 @@ from numpy.typing import NDArray
 from bot.matching.hashing import WIDTH, feature_rows, features
 from bot.matching.model import Floats
 
+_SPREAD = 20.0
+_SHARPNESS = 4.0
+"""Margins of the support vectors are small numbers; this many times as large they act as log-odds."""
+_LEAST_CLASSES = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -25,9 +30,21 @@ class Head:
 
     def log_probabilities(self, vector: Floats) -> Floats:
         """Return the log probability of each class."""
-        logits = self.weights @ (vector - self.mean) + self.bias
-        shifted = logits - logits.max()
-        return np.asarray(shifted - np.log(np.exp(shifted).sum()), dtype=np.float32)
+        return _log_softmax(self.weights @ (vector - self.mean) + self.bias)
+
+
+@dataclass(frozen=True, slots=True)
+class WordingHead:
+    """A linear layer over hashed words and letters: one column of weights per class, in half precision."""
+
+    weights: NDArray[np.float16]
+    bias: Floats
+
+    def log_probabilities(self, text: str) -> Floats:
+        """Return the log probability of each class."""
+        columns, values = features(text)
+        margins = values @ self.weights[columns].astype(np.float32) + self.bias if len(columns) else self.bias
+        return _log_softmax(_SHARPNESS * margins)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +69,32 @@ class Judge:
         return float(self.meaning @ (vector - self.mean)) + self.meaning_bias
 
 
-def fit_head(vectors: Floats, owners: NDArray[np.intp], strength: float = 12.0) -> Head | None:
-    """Fit one class per entry on the vectors of its phrasings; None when there is but one entry."""
+def _log_softmax(logits: Floats) -> Floats:
+    shifted = logits - logits.max()
+    return np.asarray(shifted - np.log(np.exp(shifted).sum()), dtype=np.float32)
+
+
+def fit_head(vectors: Floats, owners: NDArray[np.intp], strength: float = 1.0) -> Head | None:
+    """Fit one class per entry on the vectors of its phrasings; None when there are too few entries."""
     from sklearn.linear_model import LogisticRegression
 
-    if len(set(owners.tolist())) < 3:
+    if len(set(owners.tolist())) < _LEAST_CLASSES:
         return None
     mean = vectors.mean(axis=0)
-    model = LogisticRegression(C=strength, max_iter=150, tol=1e-3, class_weight="balanced")
-    model.fit(vectors - mean, owners)
-    return Head(model.coef_.astype(np.float32), model.intercept_.astype(np.float32), mean.astype(np.float32))
+    model = LogisticRegression(C=strength, max_iter=100)
+    # Unit vectors lie so near each other that the solver would stop at its first step; spread out, it finds its way.
+    model.fit((vectors - mean) * _SPREAD, owners)
+    return Head((model.coef_ * _SPREAD).astype(np.float32), model.intercept_.astype(np.float32), mean.astype(np.float32))
+
+
+def fit_wording(texts: Sequence[str], owners: NDArray[np.intp], strength: float = 0.5) -> WordingHead | None:
+    """Fit one class per entry on the words and letters of its phrasings; None when there are too few entries."""
+    from sklearn.svm import LinearSVC
+
+    if len(set(owners.tolist())) < _LEAST_CLASSES:
+        return None
+    model = LinearSVC(C=strength).fit(feature_rows(texts), owners)
+    return WordingHead(np.ascontiguousarray(model.coef_.T, dtype=np.float16), model.intercept_.astype(np.float32))
 
 
 def fit_judge(

@@ -53,12 +53,10 @@ class LikenessIndex:
 
 def best_of(bank: Bank, cosines: Floats) -> tuple[Floats, Floats]:
     """Return for each entry its best phrasing's cosine, and the mean of its best few."""
-    best = np.maximum.reduceat(cosines, bank.starts)
-    order = np.lexsort((-cosines, bank.owners))
-    ranked = cosines[order]
-    ends = np.append(bank.starts[1:], len(cosines))
-    sums = np.zeros(len(bank.ids), dtype=np.float32)
-    for step in range(FEW):
-        at = np.minimum(bank.starts + step, ends - 1)
-        sums += ranked[at]
-    return best.astype(np.float32), (sums / FEW).astype(np.float32)
+    held = np.append(cosines, np.float32(-1.0))[bank.table]
+    few = min(FEW, held.shape[1])
+    highest = -np.partition(-held, few - 1, axis=1)[:, :few]
+    # An entry with fewer phrasings than FEW repeats its best, so that it is not punished for being short.
+    best = highest.max(axis=1)
+    filled = np.where(highest > -1.0, highest, best[:, None])
+    return best.astype(np.float32), filled.mean(axis=1).astype(np.float32)

@@ -31,11 +31,8 @@ class TermIndex:
                 frequencies[number][term] += FIELD_WEIGHT["body"] * min(count, 4)
         self.size = len(bank.ids)
         self._postings = _postings(frequencies)
-
-    @property
-    def vocabulary(self) -> frozenset[str]:
-        """Return every stem the guide uses."""
-        return frozenset(self._postings)
+        self.vocabulary = frozenset(self._postings)
+        """Every stem the guide uses."""
 
     def rarity(self, term: str) -> float:
         """Return the idf of a term: high for words of few entries, highest for unknown ones."""
