@@ -28,7 +28,7 @@ def guide_from_settings(settings: Settings | None = None) -> Guide:
 
 def learned_matcher(guide: Guide, settings: Settings) -> Matcher:
     """Return the matcher for a guide, learned now or read from the cache."""
-    model, why = load_model()
+    model, why = load_model(settings.CACHE)
     if model is None:
         print(say("no_model", why=why), file=sys.stderr)
     return build_matcher(guide, learn(lessons_of(guide), model, settings.CACHE, show_progress), model)
@@ -46,7 +46,7 @@ def show_progress(batches: Iterable[Sequence[str]], count: int) -> Iterable[Sequ
 def train_matcher(guide: Guide, settings: Settings, out: Path | None) -> str:
     """Learn from the guide; with `out`, also write the vectors that the code ships with there."""
     lessons = lessons_of(guide)
-    model, why = load_model()
+    model, why = load_model(settings.CACHE)
     learn(lessons, model, settings.CACHE, show_progress)
     if model is None:
         return say("no_model", why=why)
