@@ -16,6 +16,7 @@ from bot.conversation.memory import Memory
 from bot.conversation.turn import Outcome, Turn
 from bot.conversation.understanding import Understanding
 from bot.conversation.voices import language_of, language_of_locale
+from bot.conversation.workplaces import plain
 from bot.guide.entry import Language, Sector
 from bot.guide.guide import Guide
 from bot.guide.talk import Suggestion
@@ -68,13 +69,23 @@ class Heard:
     @cached_property
     def verdict(self) -> Verdict:
         """Return what the matcher says of the question."""
-        return self._about.matches.match(self._about.understanding.after_greeting(self.text))
+        return self._about.matches.match(self.question)
+
+    def rephrase(self, text: str) -> None:
+        """Read the turn as if `text` had been said."""
+        self.text = text
+        self.__dict__.pop("verdict", None)
+
+    @property
+    def question(self) -> str:
+        """Return what was said, without a greeting before it."""
+        return self._about.understanding.after_greeting(self.text)
 
     @property
     def sector(self) -> Sector | None:
-        """Return the sector to answer for: the one named in the question, else the person's."""
-        named = self._about.understanding.named_sector(self.text) if self.text else None
-        return named or self.memory.person.sector
+        """Return the sector to answer for: the person's own as just said or remembered, else the one the question names."""
+        named = self._about.understanding.workplaces.named(self.text) if self.text else None
+        return self.memory.person.sector or named
 
 
 class Desk:
@@ -86,6 +97,11 @@ class Desk:
         self.mask = mask
         self.danger = danger
         self.understanding = Understanding(guide.talk)
+        self._names = frozenset(plain(name) for entry in guide for name in (entry.title, *entry.aliases))
+
+    def names_entry(self, text: str) -> bool:
+        """Tell whether `text` is the very name of an entry."""
+        return plain(text) in self._names
 
     def suggested(self, name: Suggestion) -> tuple[str, ...]:
         """Return the entries to suggest, those that this guide has."""
@@ -128,6 +144,7 @@ class Desk:
         """Answer with a few entries to choose among."""
         known = ranked or tuple(Candidate(one, 0.0) for one in offered)
         focus = replace(heard.memory.focus, offered=offered, entry_id=heard.memory.focus.entry_id)
+        asks_back = asks_back and not heard.memory.focus.asked_back
         return Answered(show, outcome, replace(heard.memory, focus=focus), known, asks_back=asks_back)
 
     def phrase(self, heard: Heard, phrase: str, suggestion: Suggestion | None = None, about: str = "") -> Answered:

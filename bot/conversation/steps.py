@@ -7,19 +7,16 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from bot.cards.shown import (
-    Show,
     ShowChoices,
-    ShowContacts,
-    ShowEntry,
-    ShowLaw,
     ShowNothing,
-    ShowSectors,
     ShowWay,
     ShowWelcome,
 )
+from bot.conversation.buttons import none_of_these, press_button
 from bot.conversation.desk import MOST_CHOICES, WAY_CHOICES, Answered, Desk, Heard
+from bot.conversation.followups import follow_up, lean_on_focus
 from bot.conversation.memory import Focus, Memory
-from bot.guide.entry import SECTORS, Sector
+from bot.conversation.sectors import hear_sector
 from bot.matching.verdict import Concern, Found, Nothing, Unsure
 
 Step: TypeAlias = Callable[[Desk, Heard], Answered | None]
@@ -31,53 +28,6 @@ def welcome_newcomer(desk: Desk, heard: Heard) -> Answered | None:
         return None
     offered = desk.suggested("welcome")
     return Answered(ShowWelcome(), "nothing", replace(heard.memory, focus=Focus(offered=offered)))
-
-
-def press_button(desk: Desk, heard: Heard) -> Answered | None:
-    """Do what a button of ours says; an old or foreign one gets a plain word."""
-    if heard.turn.kind != "action":
-        return None
-    action = heard.turn.action
-    verb, data = (action.verb, action.data) if action else ("", {})
-    entry_id = data.get("entry", "")
-    if verb == "sector":
-        return _choose_sector(desk, heard, data.get("sector", ""), entry_id)
-    if verb == "none":
-        return none_of_these(desk, heard)
-    if verb not in ("entry", "more", "law", "contacts", "sectors"):
-        return desk.phrase(heard, "old_button", "nothing")
-    if entry_id not in desk.guide.entries:
-        return desk.phrase(heard, "entry_gone", "nothing")
-    return _press_on_entry(desk, heard, verb, entry_id)
-
-
-def _press_on_entry(desk: Desk, heard: Heard, verb: str, entry_id: str) -> Answered:
-    answered = desk.show_entry(heard, entry_id)
-    if verb == "entry":
-        return answered
-    shows: dict[str, Show] = {
-        "more": ShowEntry(entry_id, whole=True),
-        "law": ShowLaw(entry_id),
-        "contacts": ShowContacts(entry_id),
-        "sectors": ShowSectors(entry_id),
-    }
-    return replace(answered, show=shows[verb], asks_back=verb == "sectors")
-
-
-def _choose_sector(desk: Desk, heard: Heard, chosen: str, entry_id: str) -> Answered:
-    sector = next((one for one in SECTORS if one == chosen), None)
-    memory = heard.memory.with_sector(sector)
-    if entry_id in desk.guide.entries:
-        return desk.show_entry(heard, entry_id, memory=memory, sector=sector)
-    return _sector_noted(desk, heard, sector, memory)
-
-
-def _sector_noted(desk: Desk, heard: Heard, sector: Sector | None, memory: Memory) -> Answered:
-    if sector is None:
-        return desk.phrase(heard, "hello", "hello")
-    about = desk.guide.phrases.say(heard.language, f"sector_{sector}")
-    answered = desk.phrase(heard, "sector_set", about=about)
-    return replace(answered, memory=memory, sector=sector)
 
 
 def answer_empty(desk: Desk, heard: Heard) -> Answered | None:
@@ -100,11 +50,6 @@ def choose_by_number(desk: Desk, heard: Heard) -> Answered | None:
     return desk.show_entry(heard, offered[at])
 
 
-def none_of_these(desk: Desk, heard: Heard) -> Answered:
-    """None of the offered entries was right."""
-    return replace(desk.phrase(heard, "none_of_these_reply", "nothing"), asks_back=True)
-
-
 def small_talk(desk: Desk, heard: Heard) -> Answered | None:
     """Greetings, thanks, questions about the bot itself, and wishes about one's own data."""
     match desk.understanding.intent(heard.text):
@@ -117,49 +62,9 @@ def small_talk(desk: Desk, heard: Heard) -> Answered | None:
         case "my_data" | "thanks" | "goodbye" | "who_are_you" | "ok" as said:
             return desk.phrase(heard, said)
         case "help":
-            return replace(desk.phrase(heard, "help", "hello"), asks_back=True)
+            return desk.phrase(heard, "help", "hello")
         case _:
             return None
-
-
-def follow_up(desk: Desk, heard: Heard) -> Answered | None:
-    """«Og hvem ringer jeg?», «hva sier loven?», «fortell mer»: read against the entry in focus."""
-    focus = heard.memory.focus.entry_id
-    if focus is None or focus not in desk.guide.entries:
-        return None
-    said = desk.understanding.intent(heard.text)
-    if said in ("more", "law", "contacts"):
-        return _press_on_entry(desk, heard, str(said), focus)
-    entry_id = desk.understanding.followup(heard.text)
-    if entry_id in desk.guide.entries:
-        return desk.show_entry(heard, str(entry_id))
-    return None
-
-
-def hear_sector(desk: Desk, heard: Heard) -> Answered | None:
-    """«Jeg er lærer», «hva med barnehage da?»: remember the sector, and answer again for it."""
-    said = desk.understanding.sector(heard.text)
-    if said is None:
-        return None
-    heard.memory = heard.memory.with_sector(said.sector)
-    if not said.alone:
-        return None
-    focus = heard.memory.focus.entry_id
-    if focus in desk.guide.entries and (again := _same_for_sector(desk, str(focus), said.sector)):
-        return desk.show_entry(heard, again, sector=said.sector)
-    answered = _sector_noted(desk, heard, said.sector, heard.memory)
-    return replace(answered, asks_back=True)
-
-
-def _same_for_sector(desk: Desk, focus: str, sector: Sector) -> str | None:
-    """Return the entry that says the same for another sector: the focus itself, or its sibling by way of the common one."""
-    entries = desk.guide.entries
-    if sector in entries[focus].sectors:
-        return focus
-    for entry in entries.values():
-        if sector in entry.sectors and any(version.entry == focus for version in entry.sectors.values()):
-            return entry.id
-    return None
 
 
 def correct(desk: Desk, heard: Heard) -> Answered | None:
@@ -167,8 +72,12 @@ def correct(desk: Desk, heard: Heard) -> Answered | None:
     meant = desk.understanding.correction(heard.text)
     if meant is None:
         return None
-    heard.text = meant
-    return choose_by_number(desk, heard) or hear_sector(desk, heard)
+    heard.rephrase(meant)
+    answered = choose_by_number(desk, heard) or hear_sector(desk, heard)
+    if answered is not None or not desk.names_entry(meant):
+        return answered
+    ranked = heard.verdict.ranked
+    return desk.show_entry(heard, ranked[0].entry_id, ranked) if ranked else None
 
 
 def ask_back(desk: Desk, heard: Heard) -> Answered | None:
@@ -214,6 +123,7 @@ STEPS: tuple[Step, ...] = (
     hear_sector,
     correct,
     ask_back,
+    lean_on_focus,
     answer_question,
 )
 """Privacy and danger are looked at before every step and stand above whatever it answers."""

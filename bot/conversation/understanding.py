@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeVar
 
 from rapidfuzz import fuzz, process
 
-from bot.guide.entry import Sector
+from bot.conversation.workplaces import Workplaces, plain
+from bot.guide.entry import Language
 from bot.guide.talk import Intent, Talk
-from bot.matching.language import fold, tokens
 
 Said = TypeVar("Said")
 _LONGEST_TALK = 9
 """Tokens: a longer message is a question, whatever it begins with."""
+_SHORT = 4
+"""Words of a question that may lean on what went before, though nothing in it points back."""
 _ALIKE = 90
-
-
-def plain(text: str) -> str:
-    """Return `text` as folded tokens with single spaces."""
-    return " ".join(fold(token) for token in tokens(text))
-
-
-@dataclass(frozen=True, slots=True)
-class SectorSaid:
-    """A sector someone named, whether as their own, and whether the message says nothing more."""
-
-    sector: Sector
-    own: bool
-    alone: bool
 
 
 class Understanding:
@@ -39,9 +26,11 @@ class Understanding:
         self._followups = {plain(line): entry_id for entry_id, lines in talk.followups.items() for line in lines}
         self._ordinals = {plain(line): number for number, lines in talk.ordinals.items() for line in lines}
         self._corrections = sorted((plain(line) for line in talk.corrections), key=len, reverse=True)
-        self._sectors = {plain(name): sector for sector, names in talk.sectors.items() for name in names}
-        self._as = sorted((plain(line) for line in talk.i_work_as), key=len, reverse=True)
-        self._about = sorted((plain(line) for line in talk.what_about), key=len, reverse=True)
+        self.workplaces = Workplaces(talk)
+        self._languages = {plain(line): language for language, lines in talk.languages.items() for line in lines}
+        self._next = frozenset(plain(line) for line in talk.next_step)
+        self._pointing = frozenset(plain(word) for word in talk.pointing)
+        self._leading = sorted((plain(line) for line in talk.leading), key=len, reverse=True)
         self._polite = frozenset(plain(word) for word in talk.polite)
         self._greetings = sorted((plain(line) for line in talk.intents.get("greeting", ())), key=len, reverse=True)
 
@@ -70,6 +59,24 @@ class Understanding:
                 return self._rest_of(text, len(opening.split()))
         return None
 
+    def language(self, text: str) -> Language | None:
+        """Return the language someone asks to be answered in, when that is all they say."""
+        return self._lookup(text, self._languages)
+
+    def asks_for_next(self, text: str) -> bool:
+        """Tell whether someone asks for the next step."""
+        flat = plain(text)
+        return flat in self._next or self._without_polite(flat) in self._next
+
+    def leans_on_focus(self, text: str) -> bool:
+        """Tell whether a short message points back («den», «dit», «de») or begins as a follow-up does («og …», «enn …»)."""
+        flat = plain(text)
+        words = flat.split()
+        if not words or len(words) > _LONGEST_TALK:
+            return False
+        begins = any(flat.startswith(f"{opening} ") for opening in self._leading)
+        return begins or len(words) <= _SHORT or bool(self._pointing.intersection(words))
+
     def after_greeting(self, text: str) -> str:
         """Return `text` without a greeting at its start, when more follows."""
         flat = plain(text)
@@ -77,40 +84,6 @@ class Understanding:
             if flat.startswith(greeting + " "):
                 return self._rest_of(text, len(greeting.split()))
         return text
-
-    def sector(self, text: str) -> SectorSaid | None:
-        """Return the sector a message says, as the person's own («er lærer») or asked about («hva med barnehage da?»)."""
-        flat = plain(text)
-        for openings in (self._about, self._as):
-            if said := self._sector_after(flat, openings, own=True):
-                return said
-        bare = self._without_polite(flat)
-        if bare in self._sectors:
-            return SectorSaid(self._sectors[bare], own=True, alone=True)
-        return None
-
-    def named_sector(self, text: str) -> Sector | None:
-        """Return the one sector named anywhere in `text`; None when there are several or none."""
-        words = plain(text).split()
-        pairs = [" ".join(pair) for pair in zip(words, words[1:], strict=False)]
-        named = {self._sectors[word] for word in [*words, *pairs] if word in self._sectors}
-        return named.pop() if len(named) == 1 else None
-
-    def _sector_after(self, flat: str, openings: list[str], own: bool) -> SectorSaid | None:
-        padded = f" {flat} "
-        for opening in openings:
-            start = padded.find(f" {opening} ")
-            if start < 0:
-                continue
-            after = padded[start + len(opening) + 2 :].split()
-            for skipped in range(2):
-                for length in (3, 2, 1):
-                    name = " ".join(after[skipped : skipped + length])
-                    if name in self._sectors and (skipped == 0 or after[0] in self._polite):
-                        before = padded[:start].split()
-                        rest = [word for word in [*before, *after[skipped + length :]] if word not in self._polite]
-                        return SectorSaid(self._sectors[name], own, alone=not rest)
-        return None
 
     def _lookup(self, text: str, table: dict[str, Said]) -> Said | None:
         flat = plain(text)

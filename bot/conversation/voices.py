@@ -8,8 +8,10 @@ from bot.matching.language import tokens
 _ENGLISH = frozenset(
     "the is are was were what who how when where why do does did can could should must my your his her their they she he it "
     "this that these those i we you a an of for with from about have has had not don't doesn't and or but if in on at by to "
-    "child children kid kids boy girl parents parent mother father school kindergarten teacher report worried call help".split()
+    "child children kid kids boy girl parents parent mother father school kindergarten teacher report worried call help here am me "
+    "us our nurse please".split()
 )
+_ENGLISH_ALONE = frozenset("here please the what who how why".split())
 _NYNORSK = frozenset(
     "eg ikkje kva kven korleis kvar kvifor kor nokon noko nokre ho dei dykk dykkar meg me hjå frå ein eit berre eigen eigne "
     "skule skulen barnehagen heime heim vere vera blir seier seie gjer gjere veit vil vert vart mykje mange meir meire born "
@@ -30,7 +32,8 @@ def language_of(text: str) -> Language | None:
     english = sum(word in _ENGLISH for word in words)
     nynorsk = sum(word in _NYNORSK for word in words)
     bokmal = sum(word in _BOKMAL for word in words)
-    if english >= 2 and english > 2 * (nynorsk + bokmal) and english / len(words) >= 0.34:
+    foreign_alone = english >= 2 or (english == 1 and len(words) <= 3 and nynorsk + bokmal == 0 and words[-1] in _ENGLISH_ALONE)
+    if foreign_alone and english > 2 * (nynorsk + bokmal) and english / len(words) >= 0.34:
         return "en"
     if nynorsk and nynorsk > bokmal:
         return "nn"

@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 from pydantic import Field
 
-from bot.guide.entry import Id, Part, Sector
+from bot.guide.entry import Id, Language, Part, Sector
 
 Intent: TypeAlias = Literal[
     "greeting",
@@ -44,6 +44,25 @@ class Talk(Part):
     corrections: tuple[str, ...]
     ordinals: Mapping[str, tuple[str, ...]]
     sectors: Mapping[Sector, tuple[str, ...]]
+    sector_endings: Mapping[Sector, tuple[str, ...]] = Field(default_factory=dict)
+    """Endings of words for workplaces and professions: «barneskule», «kommunefysioterapeut»."""
+    asked_of: tuple[str, ...] = ()
+    """Places that people turn to: naming one does not say that one works there."""
+    here: tuple[str, ...] = ()
+    """What follows when a message begins with what one is: «helsesykepleier her», «lærer på femte trinn»."""
+    between: tuple[str, ...] = ()
+    """Small words between «jeg jobber på» and the place."""
+    as_a: tuple[str, ...] = ()
+    """Openings of one word that count anywhere in a message: «må jeg som lærer …»."""
+    languages: Mapping[Language, tuple[str, ...]] = Field(default_factory=dict)
+    """«In English please»: how people ask for another language."""
+    sequences: tuple[tuple[Id, ...], ...] = ()
+    """Entries that follow each other, for «hva er neste trinn»."""
+    next_step: tuple[str, ...] = ()
+    pointing: tuple[str, ...] = ()
+    """Words that point back at what was talked of: «den», «dit», «de»."""
+    leading: tuple[str, ...] = ()
+    """How a follow-up begins: «og», «enn», «men»."""
     i_work_as: tuple[str, ...]
     what_about: tuple[str, ...]
     polite: tuple[str, ...] = ()
@@ -55,5 +74,6 @@ class Talk(Part):
     def entry_ids(self) -> list[tuple[str, str]]:
         """Return every entry id the tables name, with the table it stands in."""
         named = [("followups", entry_id) for entry_id in self.followups]
+        named += [("sequences", entry_id) for sequence in self.sequences for entry_id in sequence]
         named += [("suggestions", entry_id) for ids in self.suggestions.values() for entry_id in ids]
         return named + [("danger_entries", entry_id) for entry_id in self.danger_entries.values()]

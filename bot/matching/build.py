@@ -62,7 +62,15 @@ class Matcher:
 
     def match(self, text: str) -> Verdict:
         """Return what the guide has for `text`."""
-        return self.judge(self.witness.gather(text))
+        evidence = self.witness.gather(text, with_meaning=False)
+        return self.judge(evidence if self.is_plain(evidence) else self.witness.deepen(text, evidence))
+
+    def is_plain(self, evidence: Evidence) -> bool:
+        """Tell whether the words alone are so clear that the sentence model need not be asked."""
+        limits = self.fusion.limits
+        if evidence.in_field < limits.plain_field:
+            return False
+        return self.fusion.confidence(evidence, self.fusion.probabilities(evidence)) >= limits.plain
 
     def judge(self, evidence: Evidence) -> Verdict:
         """Return what the evidence says: an answer, choices, the way to go, or nothing."""
@@ -90,7 +98,7 @@ class Matcher:
 
     def danger_odds(self, text: str) -> float:
         """Return the learned log-odds that `text` describes an immediate danger."""
-        return self.witness.danger_odds(text)
+        return self.witness.danger_odds(text, self.fusion.limits.calm)
 
     def is_story(self, evidence: Evidence) -> bool:
         """Tell whether a message is long and tells of a child or those around it."""

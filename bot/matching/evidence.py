@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from rapidfuzz import fuzz
@@ -56,6 +56,22 @@ class Witness:
 
     def gather(self, text: str, with_meaning: bool = True) -> Evidence:
         """Return the evidence for `text`."""
+        evidence = self._by_letters(text)
+        return self.deepen(text, evidence) if with_meaning else evidence
+
+    def deepen(self, text: str, evidence: Evidence) -> Evidence:
+        """Return the evidence with what the sentence model says of it; the same without one."""
+        vector = self.vector(text)
+        if vector is None or self._learned.phrases is None or self._learned.head is None:
+            return evidence
+        columns = evidence.columns.copy()
+        best, few = best_of(self.bank, self._learned.phrases @ vector)
+        columns[:, 6], columns[:, 7] = (best - _USUAL_COSINE) * 10, (few - _USUAL_COSINE) * 10
+        columns[:, 8] = np.maximum(self._learned.head.log_probabilities(vector), _LEAST)
+        in_field = (evidence.in_field + self._learned.field.by_meaning(vector)) / 2
+        return replace(evidence, columns=columns, vector=vector, in_field=in_field)
+
+    def _by_letters(self, text: str) -> Evidence:
         read = self.reader.read(text)
         columns = np.zeros((len(self.bank.ids), len(KINDS)), dtype=np.float32)
         words = self.terms.score(read.terms)
@@ -65,12 +81,7 @@ class Witness:
         columns[:, 4] = self._name_likeness(read)
         if self._learned.wording is not None:
             columns[:, 5] = np.maximum(self._learned.wording.log_probabilities(text), _LEAST)
-        vector = self.vector(text) if with_meaning else None
-        if vector is not None and self._learned.phrases is not None and self._learned.head is not None:
-            best, few = best_of(self.bank, self._learned.phrases @ vector)
-            columns[:, 6], columns[:, 7] = (best - _USUAL_COSINE) * 10, (few - _USUAL_COSINE) * 10
-            columns[:, 8] = np.maximum(self._learned.head.log_probabilities(vector), _LEAST)
-        return Evidence(read, columns, vector, self._in_field(text, vector), self._unknown(read))
+        return Evidence(read, columns, None, self._learned.field.by_letters(text), self._unknown(read))
 
     def _name_likeness(self, read: Read) -> Floats:
         asked = " ".join(sorted(fold(word) for word in read.content))
@@ -91,17 +102,17 @@ class Witness:
             self._last = (key, self._model.vectors([text])[0])
         return self._last[1]
 
-    def danger_odds(self, text: str) -> float:
-        """Return the learned log-odds that `text` describes an immediate danger; by letters alone without a model."""
+    def danger_odds(self, text: str, calm: float = -np.inf) -> float:
+        """Return the learned log-odds that `text` describes an immediate danger.
+
+        By letters alone when they say less than `calm`, or without a sentence model.
+        """
         judge = self._learned.danger
         if judge is None:
             return -np.inf
-        letters, vector = judge.by_letters(text), self.vector(text)
+        letters = judge.by_letters(text)
+        vector = self.vector(text) if letters >= calm else None
         return letters if vector is None else 0.4 * letters + 0.6 * judge.by_meaning(vector)
-
-    def _in_field(self, text: str, vector: Floats | None) -> float:
-        letters = self._learned.field.by_letters(text)
-        return (letters + self._learned.field.by_meaning(vector)) / 2 if vector is not None else letters
 
     def _unknown(self, read: Read) -> float:
         total = sum(self.terms.rarity(term) for term in read.own)

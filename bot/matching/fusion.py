@@ -41,6 +41,12 @@ class Limits:
     """The least log-odds of being in the field."""
     concern_words: int = 10
     """The least words of a worried story."""
+    plain: float = 0.9
+    """The least confidence by words alone that spares asking the sentence model."""
+    plain_field: float = 1.0
+    """The least log-odds by words alone of being in the field that spares asking it."""
+    calm: float = -6.0
+    """Log-odds of danger by letters below which the sentence model is not asked."""
     danger: float = 0.8
     """The least log-odds of immediate danger, by meaning and letters."""
 

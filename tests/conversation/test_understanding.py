@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.conversation.understanding import SectorSaid, Understanding
+from bot.conversation.understanding import Understanding
 from bot.conversation.voices import language_of
+from bot.conversation.workplaces import SectorSaid
 from bot.guide.guide import Guide
 
 
@@ -32,12 +33,16 @@ SECTORS = [
     ("hva med barnehage da?", SectorSaid("barnehage", True, True)), ("helsesykepleier", SectorSaid("helse", True, True)),
     ("I am a teacher", SectorSaid("skole", True, True)), ("eg er tilsett i barnehage", SectorSaid("barnehage", True, False)),
     ("må jeg som frivillig melde fra", SectorSaid("frivillig", True, False)), ("hva er meldeplikt", None),
+    ("eg er assistent på ein barneskule", SectorSaid("skole", True, True)), ("jeg e lerer på ungdomskole", SectorSaid("skole", True, True)),
+    ("kommunefysioterapeut for barn", SectorSaid("helse", True, True)), ("school nurse here", SectorSaid("helse", True, True)),
+    ("jobbet i skolen før, nå er jeg på krisesenter", SectorSaid("krisesenter", True, False)),
+    ("og for dem på helsestasjonen?", SectorSaid("helse", False, True)), ("mora er lærer", None), ("når må jeg melde til barnevernet?", None),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "said"), SECTORS)
 def test_sector(understanding: Understanding, text: str, said: SectorSaid | None) -> None:
-    found = understanding.sector(text)
+    found = understanding.workplaces.said(text)
     assert (found and found.sector) == (said and said.sector)
     if said and found and said.alone:
         assert found.alone

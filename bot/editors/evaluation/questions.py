@@ -52,7 +52,7 @@ def read_questions(folder: Path) -> list[Question]:
     """Return every question under `folder` that has ids to accept, or that is marked as outside."""
     found = []
     for path in sorted(folder.rglob("*.yaml")):
-        for row in _rows(path):
+        for row in yaml_rows(path):
             if isinstance(row, dict) and isinstance(row.get("q"), str) and ("accept" in row or "near" in row):
                 found.append(_question(row, path))
     if not found:
@@ -62,13 +62,14 @@ def read_questions(folder: Path) -> list[Question]:
 
 def read_danger_questions(folder: Path) -> list[DangerQuestion]:
     """Return every question under `folder` that says whether it is an immediate danger."""
-    rows = [row for path in sorted(folder.rglob("*.yaml")) for row in _rows(path) if isinstance(row, dict)]
+    rows = [row for path in sorted(folder.rglob("*.yaml")) for row in yaml_rows(path) if isinstance(row, dict)]
     return [
         DangerQuestion(row["q"], bool(row["danger"]), str(row.get("kind", ""))) for row in rows if "q" in row and "danger" in row
     ]
 
 
-def _rows(path: Path) -> list[Any]:
+def yaml_rows(path: Path) -> list[Any]:
+    """Return the rows of a YAML list; raises UndringError when it cannot be read."""
     try:
         held = yaml.load(path.read_text(encoding="utf-8"), _LOADER)  # noqa: S506
     except (yaml.YAMLError, OSError, UnicodeDecodeError) as error:

@@ -1,0 +1,50 @@
+"""Follow-ups: short messages read against the entry in focus."""
+
+from __future__ import annotations
+
+from bot.conversation.buttons import press_on_entry
+from bot.conversation.desk import Answered, Desk, Heard
+from bot.matching.verdict import Found
+
+
+def follow_up(desk: Desk, heard: Heard) -> Answered | None:
+    """«Og hvem ringer jeg?», «hva sier loven?», «fortell mer»: read against the entry in focus."""
+    focus = heard.memory.focus.entry_id
+    if focus is None or focus not in desk.guide.entries:
+        return None
+    said = desk.understanding.intent(heard.text)
+    if said in ("more", "law", "contacts"):
+        return press_on_entry(desk, heard, str(said), focus)
+    if (language := desk.understanding.language(heard.text)) is not None:
+        heard.language = language
+        return desk.show_entry(heard, focus, memory=heard.memory.with_language(language))
+    if desk.understanding.asks_for_next(heard.text) and (following := _after(desk, focus)) is not None:
+        return desk.show_entry(heard, following)
+    entry_id = desk.understanding.followup(heard.text)
+    if entry_id in desk.guide.entries:
+        return desk.show_entry(heard, str(entry_id))
+    return None
+
+
+def _after(desk: Desk, focus: str) -> str | None:
+    """Return the entry that follows `focus` in one of the sequences of talk.yaml."""
+    pairs = (pair for sequence in desk.guide.talk.sequences for pair in zip(sequence, sequence[1:], strict=False))
+    return next((after for before, after in pairs if before == focus and after in desk.guide.entries), None)
+
+
+def lean_on_focus(desk: Desk, heard: Heard) -> Answered | None:
+    """«Hvem kan henvise dit?»: a short message that points back is read together with what it points at."""
+    focus = heard.memory.focus.entry_id
+    if focus is None or focus not in desk.guide.entries or heard.danger:
+        return None
+    if not desk.understanding.leans_on_focus(heard.text) or isinstance(heard.verdict, Found):
+        return None
+    entry = desk.guide.entries[focus]
+    near = {focus, *entry.see_also, *entry.services}
+    verdict = desk.matches.match(f"{entry.title}: {heard.question}")
+    best = verdict.ranked[0].entry_id if verdict.ranked else None
+    if best not in near:
+        return None
+    first = heard.verdict.ranked[0].entry_id if heard.verdict.ranked else None
+    # What the words alone point at counts, where it is one of those that the entry in focus leads to.
+    return desk.show_entry(heard, first if first in near else best, verdict.ranked)

@@ -1,0 +1,47 @@
+"""Where people work: heard in what they say, remembered, and answered for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.conversation.desk import Answered, Desk, Heard
+from bot.conversation.memory import Memory
+from bot.guide.entry import Sector
+
+
+def hear_sector(desk: Desk, heard: Heard) -> Answered | None:
+    """«Jeg er lærer», «hva med barnehage da?»: remember the sector, and answer again for it."""
+    said = desk.understanding.workplaces.said(heard.text)
+    if said is None:
+        return None
+    focus = heard.memory.focus.entry_id
+    may_be_service = said.bare and desk.names_entry(heard.text)
+    if may_be_service and not (heard.memory.focus.asked_back and focus and _same_for_sector(desk, focus, said.sector)):
+        return None
+    heard.memory = heard.memory.with_sector(said.sector)
+    if not said.alone:
+        return None
+    if focus in desk.guide.entries and (again := _same_for_sector(desk, str(focus), said.sector)):
+        return desk.show_entry(heard, again, sector=said.sector)
+    answered = sector_noted(desk, heard, said.sector, heard.memory)
+    return replace(answered, asks_back=True)
+
+
+def _same_for_sector(desk: Desk, focus: str, sector: Sector) -> str | None:
+    """Return the entry that says the same for another sector: the focus itself, or its sibling by way of the common one."""
+    entries = desk.guide.entries
+    if sector in entries[focus].sectors:
+        return focus
+    for entry in entries.values():
+        if sector in entry.sectors and any(version.entry == focus for version in entry.sectors.values()):
+            return entry.id
+    return None
+
+
+def sector_noted(desk: Desk, heard: Heard, sector: Sector | None, memory: Memory) -> Answered:
+    """Say that the sector is noted."""
+    if sector is None:
+        return desk.phrase(heard, "hello", "hello")
+    about = desk.guide.phrases.say(heard.language, f"sector_{sector}")
+    answered = desk.phrase(heard, "sector_set", about=about)
+    return replace(answered, memory=memory, sector=sector)

@@ -1,0 +1,138 @@
+"""Hear where people work: «er lærer», «assistent på ein barneskule», «hva med barnehage da?», also when it is misspelt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
+
+from bot.guide.entry import Sector
+from bot.guide.talk import Talk
+from bot.matching.language import fold, tokens
+
+_LONG_ENOUGH = 5
+"""Letters of a word in which one slip is forgiven."""
+_SHORTEST_ENDING = 4
+_SKIPPED = 3
+"""Words of talk.yaml's `between` that may stand between «jeg jobber på» and the place: «en stor kommunal barnehage»."""
+
+
+def plain(text: str) -> str:
+    """Return `text` as folded tokens with single spaces."""
+    return " ".join(fold(token) for token in tokens(text))
+
+
+@dataclass(frozen=True, slots=True)
+class SectorSaid:
+    """A sector someone named, whether as their own, and whether the message says nothing more."""
+
+    sector: Sector
+    own: bool
+    alone: bool
+    bare: bool = False
+    """True when nothing but the name was said: it may as well be a question about that service."""
+
+
+class Workplaces:
+    """Finds sectors in what people say, with the tables of talk.yaml."""
+
+    def __init__(self, talk: Talk) -> None:
+        self._sectors = {plain(name): sector for sector, names in talk.sectors.items() for name in names}
+        self._as = _openings(talk.i_work_as)
+        self._about = _openings(talk.what_about)
+        self._polite = frozenset(plain(word) for word in talk.polite)
+        self._between = self._polite | frozenset(plain(word) for word in talk.between)
+        self._anywhere = frozenset(plain(word) for word in talk.as_a)
+        self._here = frozenset(plain(word) for word in talk.here)
+        endings = ((plain(name), sector) for sector, names in talk.sector_endings.items() for name in names)
+        self._endings = sorted(endings, key=lambda one: -len(one[0]))
+        self._small = self._polite | {opening[0] for opening in self._as if len(opening) == 1}
+        self._near: list[str] = [name for name in self._sectors if len(name) >= _LONG_ENOUGH and " " not in name]
+        self._asked_of = frozenset(plain(name) for name in talk.asked_of)
+
+    def said(self, text: str) -> SectorSaid | None:
+        """Return the sector a message says, as the person's own («er lærer») or asked about («hva med barnehage da?»)."""
+        words = plain(text).split()
+        return self._after(words, self._about, own=False) or self._after(words, self._as, own=True) or self._bare(words)
+
+    def named(self, text: str) -> Sector | None:
+        """Return the one sector named anywhere in `text`; None when there are several, or it is a place one turns to."""
+        words = plain(text).split()
+        pairs = [" ".join(pair) for pair in zip(words, words[1:], strict=False)]
+        named = {self._sectors[word] for word in [*words, *pairs] if word in self._sectors and word not in self._asked_of}
+        return named.pop() if len(named) == 1 else None
+
+    def _bare(self, words: list[str]) -> SectorSaid | None:
+        """«Lærer», «helsesykepleier her», «barnehagelærer i Solbergelva»: a message that begins with what one is."""
+        said = self._without_polite(words)
+        for length in (3, 2, 1):
+            sector = self._sector_of(said[:length])
+            if sector is None:
+                continue
+            rest = said[length:]
+            if not rest or rest[0] in self._here:
+                return SectorSaid(sector, own=True, alone=self._says_little(rest), bare=not rest)
+        return None
+
+    def _after(self, words: list[str], openings: list[list[str]], own: bool) -> SectorSaid | None:
+        for opening in openings:
+            for start in _places(words, opening):
+                if len(opening) == 1 and opening[0] not in self._anywhere and not self._polite.issuperset(words[:start]):
+                    continue  # «Mora er lærer» says nothing of who writes.
+                after = words[start + len(opening) :]
+                if (found := self._first_sector(after)) is not None:
+                    sector, used = found
+                    left = [*words[:start], *after[used:]]
+                    return SectorSaid(sector, own, alone=self._says_little(left))
+        return None
+
+    def _first_sector(self, words: list[str]) -> tuple[Sector, int] | None:
+        """Return the sector that `words` begin with, skipping small words, and how many words that took."""
+        for skipped in range(min(_SKIPPED, len(words)) + 1):
+            if not self._between.issuperset(words[:skipped]):
+                return None
+            for length in (3, 2, 1):
+                sector = self._sector_of(words[skipped : skipped + length])
+                if sector is not None:
+                    return sector, skipped + length
+        return None
+
+    def _says_little(self, words: list[str]) -> bool:
+        """Tell whether what is left of a message is polite words, or where one works: «på mellomtrinnet»."""
+        left = [word for word in words if word not in self._small]
+        return not left or (left[0] in self._here and len(left) <= _SKIPPED)
+
+    def _sector_of(self, words: list[str]) -> Sector | None:
+        name = " ".join(words)
+        if name in self._sectors:
+            return self._sectors[name]
+        if len(words) != 1:
+            return None
+        for ending, sector in self._endings:
+            if name.endswith(ending) and len(name) >= _SHORTEST_ENDING:
+                return sector
+        if len(name) < _LONG_ENOUGH:
+            return None
+        near = process.extractOne(name, self._near, scorer=DamerauLevenshtein.distance, score_cutoff=1)
+        return self._sectors[near[0]] if near else None
+
+    def _without_polite(self, words: list[str]) -> list[str]:
+        start = 0
+        while start < len(words) and words[start] in self._polite:
+            start += 1
+        end = len(words)
+        while end > start and words[end - 1] in self._polite:
+            end -= 1
+        return words[start:end]
+
+
+def _openings(lines: tuple[str, ...]) -> list[list[str]]:
+    return sorted((plain(line).split() for line in lines), key=len, reverse=True)
+
+
+def _places(words: list[str], opening: list[str]) -> Iterator[int]:
+    for start in range(len(words) - len(opening)):  # Something must follow.
+        if words[start : start + len(opening)] == opening:
+            yield start
