@@ -8,8 +8,8 @@ from bot.matching.language import tokens
 _ENGLISH = frozenset(
     "the is are was were what who how when where why do does did can could should must my your his her their they she he it "
     "this that these those i we you a an of for with from about have has had not don't doesn't and or but if in on at by to "
-    "child children kid kids boy girl parents parent mother father school kindergarten teacher report worried call help here am me "
-    "us our nurse please".split()
+    "child children kid kids boy girl parents parent mother father school kindergarten teacher report worried call help here am "
+    "me us our nurse please".split()
 )
 _ENGLISH_ALONE = frozenset("here please the what who how why".split())
 _NYNORSK = frozenset(
