@@ -1,8 +1,9 @@
-"""What speaks for each entry: nine kinds of evidence about one question, side by side."""
+"""What speaks for each entry: ten kinds of evidence about one question, side by side."""
 
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,12 +13,16 @@ from rapidfuzz.process import cdist
 from bot.matching.bank import Bank
 from bot.matching.language import fold, tokens
 from bot.matching.learned import Learned
+from bot.matching.learning import Head
 from bot.matching.likeness import LikenessIndex, best_of
 from bot.matching.model import Floats, SentenceModel
 from bot.matching.reader import Read, Reader
 from bot.matching.terms import TermIndex
 
-KINDS = ("words", "words_share", "letters", "letters_few", "name", "wording", "meaning", "meaning_few", "head")
+KINDS = ("words", "words_share", "letters", "letters_few", "name", "wording", "meaning", "meaning_few", "head", "parts")
+_SENTENCES = re.compile(r"(?<=[.?!])\s+")
+_LEAST_WORDS = 2
+_MOST_SENTENCES = 6
 _LEAST = -12.0
 """A head's log probability counts no further down than this."""
 _USUAL_COSINE = 0.85
@@ -68,8 +73,17 @@ class Witness:
         best, few = best_of(self.bank, self._learned.phrases @ vector)
         columns[:, 6], columns[:, 7] = (best - _USUAL_COSINE) * 10, (few - _USUAL_COSINE) * 10
         columns[:, 8] = np.maximum(self._learned.head.log_probabilities(vector), _LEAST)
+        columns[:, 9] = self._by_parts(text, columns[:, 8], self._learned.head)
         in_field = (evidence.in_field + self._learned.field.by_meaning(vector)) / 2
         return replace(evidence, columns=columns, vector=vector, in_field=in_field)
+
+    def _by_parts(self, text: str, whole: Floats, head: Head) -> Floats:
+        """Return what the sentences of a story say on average; a story's point often stands in one of them."""
+        sentences = [part for part in _SENTENCES.split(text) if len(part.split()) >= _LEAST_WORDS][:_MOST_SENTENCES]
+        if len(sentences) < 2 or self._model is None:
+            return whole
+        said = [np.exp(head.log_probabilities(vector)) for vector in self._model.vectors(sentences)]
+        return np.asarray(np.maximum(np.log(np.mean(said, axis=0) + 1e-9), _LEAST), dtype=np.float32)
 
     def _by_letters(self, text: str) -> Evidence:
         read = self.reader.read(text)

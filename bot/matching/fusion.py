@@ -121,12 +121,13 @@ def write_fusion(fusion: Fusion, file: Path = FUSION_FILE) -> None:
 
 def _weights(held: dict[str, dict[str, float]]) -> Weights:
     return Weights(
-        np.array([held["evidence"][kind] for kind in KINDS], dtype=np.float32),
-        np.array([held["confidence"][sign] for sign in SIGNS], dtype=np.float32),
+        np.array([held["evidence"].get(kind, 0.0) for kind in KINDS], dtype=np.float32),
+        np.array([held["confidence"].get(sign, 0.0) for sign in SIGNS], dtype=np.float32),
     )
 
 
 def _by_hand(with_meaning: bool) -> Weights:
-    evidence = [1.5, 0.3, 1.2, 0.3, 0.6, 0.8, 1.6, 1.1, 0.9] if with_meaning else [1.9, 0.1, 1.6, 0.5, 0.5, 2.0, 0.0, 0.0, 0.0]
+    letters = [1.5, 0.3, 1.2, 0.3, 0.6, 0.8] if with_meaning else [1.9, 0.1, 1.6, 0.5, 0.5, 2.0]
+    evidence = letters + ([1.6, 1.1, 0.5, 0.4] if with_meaning else [0.0] * 4)
     confidence = [-1.0, 0.6, 0.3, 1.0, 1.0, 0.0, 0.1, -1.0, -0.3, 0.0]
     return Weights(np.array(evidence, dtype=np.float32), np.array(confidence, dtype=np.float32))

@@ -16,7 +16,7 @@ from bot.matching.learning import Head, Judge, WordingHead, fit_head, fit_judge,
 from bot.matching.model import Floats, SentenceModel
 from bot.matching.vectors import SHIPPED, Progress, VectorStore, no_progress
 
-FORM = "4"
+FORM = "5"
 """Changes when what is learned changes form, so that old files are not read."""
 
 

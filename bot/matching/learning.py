@@ -74,7 +74,7 @@ def _log_softmax(logits: Floats) -> Floats:
     return np.asarray(shifted - np.log(np.exp(shifted).sum()), dtype=np.float32)
 
 
-def fit_head(vectors: Floats, owners: NDArray[np.intp], strength: float = 1.0) -> Head | None:
+def fit_head(vectors: Floats, owners: NDArray[np.intp], strength: float = 0.3) -> Head | None:
     """Fit one class per entry on the vectors of its phrasings; None when there are too few entries."""
     from sklearn.linear_model import LogisticRegression
 
