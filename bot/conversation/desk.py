@@ -97,6 +97,8 @@ class Desk:
         self.mask = mask
         self.danger = danger
         self.understanding = Understanding(guide.talk)
+        versions = ((version, entry.id) for entry in guide for version in entry.sectors.values())
+        self._families = {str(version.entry): common for version, common in versions if version.entry and not version.text}
         self._names = frozenset(plain(name) for entry in guide for name in (entry.title, *entry.aliases))
 
     def names_entry(self, text: str) -> bool:
@@ -106,6 +108,10 @@ class Desk:
     def suggested(self, name: Suggestion) -> tuple[str, ...]:
         """Return the entries to suggest, those that this guide has."""
         return tuple(one for one in self.guide.talk.suggestions.get(name, ()) if one in self.guide.entries)
+
+    def family(self, entry_id: str) -> str:
+        """Return the common entry that `entry_id` says for one sector; itself where there is none."""
+        return self._families.get(entry_id, entry_id)
 
     def for_sector(self, entry_id: str, sector: Sector | None) -> str:
         """Return the entry that says `entry_id` for the person's sector."""

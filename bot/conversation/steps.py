@@ -17,7 +17,7 @@ from bot.conversation.desk import MOST_CHOICES, WAY_CHOICES, Answered, Desk, Hea
 from bot.conversation.followups import follow_up, lean_on_focus
 from bot.conversation.memory import Focus, Memory
 from bot.conversation.sectors import hear_sector
-from bot.matching.verdict import Concern, Found, Nothing, Unsure
+from bot.matching.verdict import Candidate, Concern, Found, Nothing, Unsure
 
 Step: TypeAlias = Callable[[Desk, Heard], Answered | None]
 
@@ -101,6 +101,8 @@ def answer_question(desk: Desk, heard: Heard) -> Answered:
         case Concern(ranked):
             offered = tuple(one.entry_id for one in ranked[:WAY_CHOICES])
             return desk.offer(heard, ShowWay(offered), offered, ranked, asks_back=False)
+        case Unsure(ranked, _) if (common := _same_duty(desk, heard, ranked)) is not None:
+            return desk.show_entry(heard, common, ranked)
         case Unsure(ranked, count):
             offered = tuple(one.entry_id for one in ranked[: min(count, MOST_CHOICES)])
             return desk.offer(heard, ShowChoices("choose", offered), offered, ranked)
@@ -111,6 +113,14 @@ def answer_question(desk: Desk, heard: Heard) -> Answered:
             offered = desk.suggested("nothing")
             show = ShowNothing(offered, elsewhere)
             return desk.offer(heard, show, offered, ranked, outcome="nothing", asks_back=False)
+
+
+def _same_duty(desk: Desk, heard: Heard, ranked: tuple[Candidate, ...]) -> str | None:
+    """Return the common entry when the best two are one duty for different sectors, and we know the person's."""
+    if heard.sector is None or len(ranked) < 2:
+        return None
+    first, second = (desk.family(one.entry_id) for one in ranked[:2])
+    return first if first == second and heard.sector in desk.guide.entries[first].sectors else None
 
 
 STEPS: tuple[Step, ...] = (

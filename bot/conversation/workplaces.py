@@ -15,6 +15,8 @@ from bot.matching.language import fold, tokens
 _LONG_ENOUGH = 5
 """Letters of a word in which one slip is forgiven."""
 _SHORTEST_ENDING = 4
+_LONGEST_ROLE = 2
+"""Words of a role: «pedagogisk medarbeider»."""
 _SKIPPED = 3
 """Words of talk.yaml's `between` that may stand between «jeg jobber på» and the place: «en stor kommunal barnehage»."""
 
@@ -45,6 +47,7 @@ class Workplaces:
         self._polite = frozenset(plain(word) for word in talk.polite)
         self._between = self._polite | frozenset(plain(word) for word in talk.between)
         self._anywhere = frozenset(plain(word) for word in talk.as_a)
+        self._denying = frozenset(plain(word) for word in talk.not_this)
         self._here = frozenset(plain(word) for word in talk.here)
         endings = ((plain(name), sector) for sector, names in talk.sector_endings.items() for name in names)
         self._endings = sorted(endings, key=lambda one: -len(one[0]))
@@ -54,12 +57,12 @@ class Workplaces:
 
     def said(self, text: str) -> SectorSaid | None:
         """Return the sector a message says, as the person's own («er lærer») or asked about («hva med barnehage da?»)."""
-        words = plain(text).split()
+        words = self._without_denied(plain(text).split())
         return self._after(words, self._about, own=False) or self._after(words, self._as, own=True) or self._bare(words)
 
     def named(self, text: str) -> Sector | None:
         """Return the one sector named anywhere in `text`; None when there are several, or it is a place one turns to."""
-        words = plain(text).split()
+        words = self._without_denied(plain(text).split())
         pairs = [" ".join(pair) for pair in zip(words, words[1:], strict=False)]
         named = {self._sectors[word] for word in [*words, *pairs] if word in self._sectors and word not in self._asked_of}
         return named.pop() if len(named) == 1 else None
@@ -69,12 +72,25 @@ class Workplaces:
         said = self._without_polite(words)
         for length in (3, 2, 1):
             sector = self._sector_of(said[:length])
-            if sector is None:
-                continue
             rest = said[length:]
-            if not rest or rest[0] in self._here:
+            if sector is not None and (not rest or rest[0] in self._here):
                 return SectorSaid(sector, own=True, alone=self._says_little(rest), bare=not rest)
+        return self._role_at(said)
+
+    def _role_at(self, words: list[str]) -> SectorSaid | None:
+        """«Saksbehandler på NAV», «avdelingsleder i en barnehage»: a role we do not know, at a place we do."""
+        for at in range(1, min(_LONGEST_ROLE, len(words) - 1) + 1):
+            if words[at] in self._here and (found := self._first_sector(words[at + 1 :])) is not None:
+                rest = words[at + 1 + found[1] :]
+                return SectorSaid(found[0], own=True, alone=True) if self._says_little(rest) else None
         return None
+
+    def _without_denied(self, words: list[str]) -> list[str]:
+        """Return the words without a place that is denied: «ikke skole, barnehage»."""
+        for at in range(len(words) - 1):
+            if words[at] in self._denying and self._sector_of(words[at + 1 : at + 2]) is not None:
+                return [*words[:at], *words[at + 2 :]]
+        return words
 
     def _after(self, words: list[str], openings: list[list[str]], own: bool) -> SectorSaid | None:
         for opening in openings:

@@ -34,6 +34,8 @@ class Concern(Part):
     people: tuple[str, ...]
     strong_people: tuple[str, ...]
     """Those that alone place a message in the field."""
+    asking: tuple[str, ...] = ()
+    """How a plain question begins, however long: «hva», «kan», «who»."""
 
 
 class Talk(Part):
@@ -52,6 +54,8 @@ class Talk(Part):
     """What follows when a message begins with what one is: «helsesykepleier her», «lærer på femte trinn»."""
     between: tuple[str, ...] = ()
     """Small words between «jeg jobber på» and the place."""
+    not_this: tuple[str, ...] = ()
+    """Words before what is not meant: «ikke skole, barnehage»."""
     as_a: tuple[str, ...] = ()
     """Openings of one word that count anywhere in a message: «må jeg som lærer …»."""
     languages: Mapping[Language, tuple[str, ...]] = Field(default_factory=dict)

@@ -26,3 +26,5 @@ class Words(Part):
     """Phrasings of many worlds that are not this guide's; the in-or-outside gate learns from them."""
     elsewhere: tuple[str, ...] = ()
     """Names of other municipalities: a question about them gets a way on, not our local numbers."""
+    near_place: tuple[str, ...] = ()
+    """Words before or after the name of a place that tell it from a word: «i Time», «Time kommune»."""

@@ -17,6 +17,9 @@ from bot.matching.terms import TermIndex
 from bot.matching.verdict import Candidate, Concern, Found, Nothing, Unsure, Verdict
 
 RANKED = 5
+_SAME_NAME, _CLEAR_NAME, _SURE_OF_NAMES = 0.9, 0.04, 0.97
+_STORY_LEEWAY = 2.0
+"""Log-odds: how much further outside the field a story about a child may seem before it is declined."""
 
 
 def lessons_of(guide: Guide) -> Lessons:
@@ -42,7 +45,7 @@ def build_matcher(guide: Guide, learned: Learned, model: SentenceModel | None, f
     terms = TermIndex(bank)
     reader = Reader(guide.words, terms.vocabulary)
     skip = frozenset(fold(word) for word in guide.words.skip)
-    witness = Witness(bank, reader, terms, LikenessIndex(bank, skip), learned, model)
+    witness = Witness(bank, reader, terms, LikenessIndex(bank, skip), learned, model, guide.talk.concern.strong_people)
     return Matcher(guide, witness, fusion or read_fusion())
 
 
@@ -58,19 +61,32 @@ class Matcher:
         self._people = frozenset(stem(word) for word in people.people)
         self._strong_people = frozenset(stem(word) for word in people.strong_people)
         self._elsewhere = frozenset(" ".join(fold(token) for token in tokens(name)) for name in guide.words.elsewhere)
-        self._local = frozenset(entry.id for entry in guide if entry.kind == "services" or entry.layer != "national")
+        self._near_place = frozenset(fold(word) for word in guide.words.near_place)
+        self._asking = frozenset(fold(word) for word in people.asking)
+        self._local = frozenset(entry.id for entry in guide if entry.layer != "national")
 
     def match(self, text: str) -> Verdict:
         """Return what the guide has for `text`."""
         evidence = self.witness.gather(text, with_meaning=False)
         return self.judge(evidence if self.is_plain(evidence) else self.witness.deepen(text, evidence))
 
+    def _named(self, evidence: Evidence, ranked: tuple[Candidate, ...]) -> tuple[Candidate, ...] | None:
+        """Return the ranking led by the entry whose very name was said, perhaps with a slip, and no other's."""
+        names = evidence.columns[:, KINDS.index("name")]
+        first, second = np.argsort(-names)[:2] if len(names) > 1 else (0, 0)
+        if names[first] < _SAME_NAME or (first != second and names[first] - names[second] < _CLEAR_NAME):
+            return None
+        led = Candidate(self._ids[first], max(ranked[0].score, float(names[first]) * _SURE_OF_NAMES))
+        return (led, *(one for one in ranked if one.entry_id != led.entry_id))[:RANKED]
+
     def is_plain(self, evidence: Evidence) -> bool:
         """Tell whether the words alone are so clear that the sentence model need not be asked."""
-        limits = self.fusion.limits
-        if evidence.in_field < limits.plain_field:
+        limits, probabilities = self.fusion.limits, self.fusion.probabilities(evidence)
+        if evidence.columns[:, KINDS.index("name")].max() >= _SAME_NAME:
+            return True
+        if self.fusion.field_odds(evidence, probabilities) < limits.plain_field:
             return False
-        return self.fusion.confidence(evidence, self.fusion.probabilities(evidence)) >= limits.plain
+        return self.fusion.confidence(evidence, probabilities) >= limits.plain
 
     def judge(self, evidence: Evidence) -> Verdict:
         """Return what the evidence says: an answer, choices, the way to go, or nothing."""
@@ -78,14 +94,17 @@ class Matcher:
         sure = self.fusion.confidence(evidence, probabilities)
         ranked = self._ranked(probabilities, sure)
         limits = self.fusion.limits
+        if (named := self._named(evidence, ranked)) is not None:
+            return Found(named)
         elsewhere = self.names_elsewhere(evidence.read.words)
         if elsewhere and ranked[0].entry_id in self._local:
             return Nothing(ranked, elsewhere=True)
-        if self.field_odds(evidence) < limits.in_field:
+        field, is_story = self.fusion.field_odds(evidence, probabilities), self.is_story(evidence)
+        if field < limits.in_field - (_STORY_LEEWAY if is_story else 0.0):
             return Nothing(ranked)
-        if self.is_story(evidence):
+        if is_story:
             return Concern(ranked)
-        if sure >= limits.answer:
+        if sure >= limits.answer and field >= (limits.plain_field if evidence.vector is None else limits.answer_field):
             return Found(ranked)
         worth = sum(one.score >= limits.choice for one in ranked)
         return Unsure(ranked, max(2, min(4, worth)))
@@ -101,22 +120,24 @@ class Matcher:
         return self.witness.danger_odds(text, self.fusion.limits.calm)
 
     def is_story(self, evidence: Evidence) -> bool:
-        """Tell whether a message is long and tells of a child or those around it."""
-        if len(evidence.read.words) < self.fusion.limits.concern_words:
+        """Tell whether a message is long and tells of a child or those around it, and is not just one long question."""
+        words = evidence.read.words
+        if len(words) < self.fusion.limits.concern_words:
             return False
-        roots = {stem(word) for word in evidence.read.words}
-        return bool(roots & self._strong_people) or len(roots & self._people) > 1
-
-    def field_odds(self, evidence: Evidence) -> float:
-        """Return the log-odds that a question is in the field; words for children and parents count for it."""
-        roots = {stem(word) for word in evidence.read.words}
-        return evidence.in_field + 0.5 * min(3, len(roots & self._strong_people))
+        if fold(words[0]) in self._asking and len(words) < 2 * self.fusion.limits.concern_words:
+            return False
+        return evidence.people > 0 or len({stem(word) for word in words} & self._people) > 1
 
     def names_elsewhere(self, words: tuple[str, ...]) -> bool:
-        """Tell whether another municipality is named."""
+        """Tell whether another municipality is named: «i Bergen», «Time kommune», not «bestille time»."""
         flat = [fold(word) for word in words]
-        pairs = [" ".join(pair) for pair in zip(flat, flat[1:], strict=False)]
-        return any(name in self._elsewhere for name in [*flat, *pairs])
+        for at in range(len(flat)):
+            for size in (2, 1):
+                if " ".join(flat[at : at + size]) in self._elsewhere:
+                    around = {*flat[max(0, at - 1) : at], *flat[at + size : at + size + 1]}
+                    if around & self._near_place or len(flat) <= size:
+                        return True
+        return False
 
     def _ranked(self, probabilities: np.ndarray, sure: float) -> tuple[Candidate, ...]:
         order = np.argsort(-probabilities, kind="stable")[:RANKED]
@@ -129,7 +150,8 @@ class Matcher:
         evidence = self.witness.gather(text)
         probabilities = self.fusion.probabilities(evidence)
         weights = self.fusion.weights(evidence).evidence
-        lines = [f"in_field={evidence.in_field:.2f} unknown={evidence.unknown:.2f} verdict={type(self.judge(evidence)).__name__}"]
+        field = self.fusion.field_odds(evidence, probabilities)
+        lines = [f"in_field={field:.2f} unknown={evidence.unknown:.2f} verdict={type(self.judge(evidence)).__name__}"]
         for at in np.argsort(-probabilities)[:3]:
             given = "  ".join(
                 f"{kind}={value:.2f}×{weight:.2f}"

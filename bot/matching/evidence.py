@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,7 +12,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.process import cdist
 
 from bot.matching.bank import Bank
-from bot.matching.language import fold, tokens
+from bot.matching.language import stem, tokens
 from bot.matching.learned import Learned
 from bot.matching.learning import Head
 from bot.matching.likeness import LikenessIndex, best_of
@@ -36,17 +37,28 @@ class Evidence:
     read: Read
     columns: Floats
     vector: Floats | None
-    in_field: float
-    """Log-odds that the question is in the guide's field."""
+    field_letters: float
+    """Log-odds by words and letters that the question is in the guide's field."""
+    field_meaning: float
+    """The same by meaning; 0 without the sentence model."""
     unknown: float
     """The share of content words, by rarity, that the guide never uses."""
+    people: int = 0
+    """How many different words for children and those around them it has, at most three."""
 
 
 class Witness:
     """Gathers the evidence for a question from every index."""
 
     def __init__(
-        self, bank: Bank, reader: Reader, terms: TermIndex, likeness: LikenessIndex, learned: Learned, model: SentenceModel | None
+        self,
+        bank: Bank,
+        reader: Reader,
+        terms: TermIndex,
+        likeness: LikenessIndex,
+        learned: Learned,
+        model: SentenceModel | None,
+        people: Iterable[str] = (),
     ) -> None:
         self.bank = bank
         self.reader = reader
@@ -55,8 +67,9 @@ class Witness:
         self._learned = learned
         self._model = model
         names = [phrase for phrase in bank.phrases if phrase.source != "example"]
-        self._names = [" ".join(sorted(fold(word) for word in tokens(phrase.text))) for phrase in names]
+        self._names = [" ".join(sorted(stem(word) for word in reader.content(tokens(phrase.text)))) for phrase in names]
         self._named = np.array([phrase.entry for phrase in names], dtype=np.intp)
+        self._strong_people = frozenset(stem(word) for word in people)
         self._last: tuple[bytes, Floats] | None = None
 
     def gather(self, text: str, with_meaning: bool = True) -> Evidence:
@@ -74,8 +87,7 @@ class Witness:
         columns[:, 6], columns[:, 7] = (best - _USUAL_COSINE) * 10, (few - _USUAL_COSINE) * 10
         columns[:, 8] = np.maximum(self._learned.head.log_probabilities(vector), _LEAST)
         columns[:, 9] = self._by_parts(text, columns[:, 8], self._learned.head)
-        in_field = (evidence.in_field + self._learned.field.by_meaning(vector)) / 2
-        return replace(evidence, columns=columns, vector=vector, in_field=in_field)
+        return replace(evidence, columns=columns, vector=vector, field_meaning=self._learned.field.by_meaning(vector))
 
     def _by_parts(self, text: str, whole: Floats, head: Head) -> Floats:
         """Return what the sentences of a story say on average; a story's point often stands in one of them."""
@@ -95,10 +107,10 @@ class Witness:
         columns[:, 4] = self._name_likeness(read)
         if self._learned.wording is not None:
             columns[:, 5] = np.maximum(self._learned.wording.log_probabilities(text), _LEAST)
-        return Evidence(read, columns, None, self._learned.field.by_letters(text), self._unknown(read))
+        return Evidence(read, columns, None, self._learned.field.by_letters(text), 0.0, self._unknown(read), self._people(read))
 
     def _name_likeness(self, read: Read) -> Floats:
-        asked = " ".join(sorted(fold(word) for word in read.content))
+        asked = " ".join(sorted(stem(word) for word in read.content))
         found = np.zeros(len(self.bank.ids), dtype=np.float32)
         if len(asked) > 80:
             return found
@@ -127,6 +139,9 @@ class Witness:
         letters = judge.by_letters(text)
         vector = self.vector(text) if letters >= calm else None
         return letters if vector is None else 0.4 * letters + 0.6 * judge.by_meaning(vector)
+
+    def _people(self, read: Read) -> int:
+        return min(3, len(self._strong_people.intersection(stem(word) for word in read.words)))
 
     def _unknown(self, read: Read) -> float:
         total = sum(self.terms.rarity(term) for term in read.own)

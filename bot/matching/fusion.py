@@ -15,6 +15,8 @@ import numpy as np
 from bot.matching.evidence import KINDS, Evidence
 from bot.matching.model import Floats
 
+FIELD = ("bias", "letters", "meaning", "name", "likeness", "sense", "unknown", "people", "length", "top", "words")
+"""What tells whether a question is in the guide's field: two judges, and how well the best entry fits."""
 FUSION_FILE = Path(__file__).with_name("trained") / "fusion.json"
 SIGNS = ("bias", "top", "margin", "name", "letters", "meaning", "in_field", "unknown", "length", "words")
 
@@ -27,6 +29,8 @@ class Weights:
     """One per kind of evidence."""
     confidence: Floats
     """One per sign."""
+    field: Floats
+    """One per sign in FIELD."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +43,10 @@ class Limits:
     """The least probability of a choice worth showing."""
     in_field: float = -1.0
     """The least log-odds of being in the field."""
-    concern_words: int = 10
-    """The least words of a worried story."""
+    answer_field: float = 1.0
+    """The least log-odds of being in the field for one bare answer."""
+    concern_words: int = 13
+    """The least words of a worried story; one that begins as a question does must be twice as long."""
     plain: float = 0.9
     """The least confidence by words alone that spares asking the sentence model."""
     plain_field: float = 1.0
@@ -69,13 +75,42 @@ class Fusion:
         shifted = np.exp(logits - logits.max())
         return np.asarray(shifted / shifted.sum(), dtype=np.float32)
 
+    def field_odds(self, evidence: Evidence, probabilities: Floats) -> float:
+        """Return the log-odds that the question is in the guide's field."""
+        return float(field_signs(evidence, probabilities) @ self.weights(evidence).field)
+
     def confidence(self, evidence: Evidence, probabilities: Floats) -> float:
         """Return the calibrated probability that the best entry is right."""
-        logit = float(signs(evidence, probabilities) @ self.weights(evidence).confidence)
+        weights = self.weights(evidence)
+        logit = float(signs(evidence, probabilities, self.field_odds(evidence, probabilities)) @ weights.confidence)
         return 1 / (1 + float(np.exp(-logit)))
 
 
-def signs(evidence: Evidence, probabilities: Floats) -> Floats:
+def field_signs(evidence: Evidence, probabilities: Floats) -> Floats:
+    """Return the signs, in the order of FIELD, that tell whether a question is in the field at all."""
+    best = int(np.argmax(probabilities))
+    top = float(np.clip(probabilities[best], 1e-4, 1 - 1e-4))
+    column = dict(zip(KINDS, evidence.columns[best], strict=True))
+    highest = dict(zip(KINDS, evidence.columns.max(axis=0), strict=True))
+    return np.array(
+        [
+            1.0,
+            evidence.field_letters,
+            evidence.field_meaning,
+            highest["name"],
+            highest["letters"],
+            highest["meaning"],
+            evidence.unknown,
+            evidence.people,
+            np.log1p(len(evidence.read.words)),
+            np.log(top / (1 - top)),
+            column["words"],
+        ],
+        dtype=np.float32,
+    )
+
+
+def signs(evidence: Evidence, probabilities: Floats, field_odds: float) -> Floats:
     """Return the signs, in the order of SIGNS, that tell how sure one may be of the best entry."""
     best, second = np.argsort(-probabilities)[:2] if len(probabilities) > 1 else (0, 0)
     top = float(np.clip(probabilities[best], 1e-4, 1 - 1e-4))
@@ -88,7 +123,7 @@ def signs(evidence: Evidence, probabilities: Floats) -> Floats:
             column["name"],
             column["letters"],
             column["meaning"],
-            np.clip(evidence.in_field, -6, 6),
+            np.clip(field_odds, -6, 6),
             evidence.unknown,
             np.log1p(len(evidence.read.words)),
             column["words"],
@@ -111,6 +146,7 @@ def write_fusion(fusion: Fusion, file: Path = FUSION_FILE) -> None:
         path: {
             "evidence": dict(zip(KINDS, np.round(weights.evidence.astype(float), 4).tolist(), strict=True)),
             "confidence": dict(zip(SIGNS, np.round(weights.confidence.astype(float), 4).tolist(), strict=True)),
+            "field": dict(zip(FIELD, np.round(weights.field.astype(float), 4).tolist(), strict=True)),
         }
         for path, weights in (("full", fusion.full), ("letters", fusion.letters))
     }
@@ -120,14 +156,16 @@ def write_fusion(fusion: Fusion, file: Path = FUSION_FILE) -> None:
 
 
 def _weights(held: dict[str, dict[str, float]]) -> Weights:
-    return Weights(
-        np.array([held["evidence"].get(kind, 0.0) for kind in KINDS], dtype=np.float32),
-        np.array([held["confidence"].get(sign, 0.0) for sign in SIGNS], dtype=np.float32),
-    )
+    return Weights(_row(held["evidence"], KINDS), _row(held["confidence"], SIGNS), _row(held["field"], FIELD))
+
+
+def _row(held: dict[str, float], names: tuple[str, ...]) -> Floats:
+    return np.array([held.get(name, 0.0) for name in names], dtype=np.float32)
 
 
 def _by_hand(with_meaning: bool) -> Weights:
     letters = [1.5, 0.3, 1.2, 0.3, 0.6, 0.8] if with_meaning else [1.9, 0.1, 1.6, 0.5, 0.5, 2.0]
     evidence = letters + ([1.6, 1.1, 0.5, 0.4] if with_meaning else [0.0] * 4)
     confidence = [-1.0, 0.6, 0.3, 1.0, 1.0, 0.0, 0.1, -1.0, -0.3, 0.0]
-    return Weights(np.array(evidence, dtype=np.float32), np.array(confidence, dtype=np.float32))
+    field = [0.0, 0.5 if with_meaning else 1.0, 0.5, 0.0, 0.0, 0.0, 0.0, 0.5, 0.0, 0.0, 0.0]
+    return Weights(*(np.array(row, dtype=np.float32) for row in (evidence, confidence, field)))

@@ -60,7 +60,7 @@ class Reader:
     def read(self, text: str) -> Read:
         """Return the weighted terms of `text`."""
         words = tokens(text)
-        content = [word for word in words if fold(word) not in self._skip] or words
+        content = self.content(words)
         terms: dict[str, float] = {}
         why: dict[str, str] = {}
         own = {stem(word) for word in content}
@@ -74,6 +74,10 @@ class Reader:
         for joined in self._joined(content):
             terms[joined] = max(terms.get(joined, 0.0), ABBREVIATION)
         return Read(tuple(words), tuple(content), terms, frozenset(own), why)
+
+    def content(self, words: list[str]) -> list[str]:
+        """Return the words that say something about what is asked; all of them when none does."""
+        return [word for word in words if fold(word) not in self._skip] or words
 
     def _added(self, word: str) -> Iterable[tuple[str, float]]:
         root, flat = stem(word), fold(word)

@@ -12,12 +12,17 @@ from scipy.optimize import minimize
 from bot.editors.evaluation.questions import Question
 from bot.matching.build import Matcher
 from bot.matching.evidence import KINDS, Evidence
-from bot.matching.fusion import SIGNS, Fusion, Limits, Weights, signs
+from bot.matching.fusion import FIELD, SIGNS, Fusion, Limits, Weights, field_signs, signs
 from bot.matching.model import Floats
 
 _SMALL = 0.02
 """How strongly weights are held back; found on nothing but the wish to be careful."""
-MOST_WRONG = 0.02
+_REFUSAL_COSTS = 8.0
+"""How many needless choices outside the field one refused colleague weighs."""
+_LEAST_SURE = 0.72
+_LET_IN = 0.02
+"""The share of questions outside that may seem to be in the field when an answer is given."""
+MOST_WRONG = 0.015
 """The share of all questions, in the field and out, that may be answered wrongly with confidence."""
 
 
@@ -56,12 +61,28 @@ def fit_weights(observed: Sequence[Observed]) -> Weights:
 
     bounds = [(0.0, None)] * len(KINDS)
     found = minimize(loss, np.ones(len(KINDS)), jac=True, bounds=bounds, method="L-BFGS-B")
-    evidence = found.x.astype(np.float32)
-    return Weights(evidence, _fit_confidence(observed, evidence))
+    ranking = Weights(found.x.astype(np.float32), np.zeros(len(SIGNS), dtype=np.float32), np.zeros(len(FIELD), dtype=np.float32))
+    ranking = replace(ranking, field=_fit_field(observed, ranking))
+    return replace(ranking, confidence=_fit_confidence(observed, ranking))
 
 
-def _fit_confidence(observed: Sequence[Observed], evidence: Floats) -> Floats:
-    rows, right = _judged(observed, evidence)
+def _fit_field(observed: Sequence[Observed], ranking: Weights) -> Floats:
+    """Fit what tells in from out; without questions outside, leave it to the judges alone."""
+    from sklearn.linear_model import LogisticRegression
+
+    bare = Fusion(ranking, ranking, Limits())
+    rows = np.stack([field_signs(one.evidence, bare.probabilities(one.evidence)) for one in observed])[:, 1:]
+    inside = np.array([one.accept.any() for one in observed])
+    if inside.all():
+        return np.array([0.0, 0.5, 0.5, *[0.0] * (len(FIELD) - 3)], dtype=np.float32)
+    middle, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-6
+    model = LogisticRegression(C=1.0, max_iter=300).fit((rows - middle) / spread, inside)
+    weights = model.coef_[0] / spread
+    return np.array([model.intercept_[0] - weights @ middle, *weights], dtype=np.float32)
+
+
+def _fit_confidence(observed: Sequence[Observed], ranking: Weights) -> Floats:
+    rows, right = _judged(observed, ranking)
 
     def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         margin = rows @ weights
@@ -75,29 +96,26 @@ def _fit_confidence(observed: Sequence[Observed], evidence: Floats) -> Floats:
     return np.asarray(found, dtype=np.float32)
 
 
-def _judged(observed: Sequence[Observed], evidence: Floats) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    bare = Fusion(
-        Weights(evidence, np.zeros(len(SIGNS), dtype=np.float32)),
-        Weights(evidence, np.zeros(len(SIGNS), dtype=np.float32)),
-        Limits(),
-    )
+def _judged(observed: Sequence[Observed], ranking: Weights) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    bare = Fusion(ranking, ranking, Limits())
     rows, right = [], []
     for one in observed:
         probabilities = bare.probabilities(one.evidence)
-        rows.append(signs(one.evidence, probabilities))
+        rows.append(signs(one.evidence, probabilities, bare.field_odds(one.evidence, probabilities)))
         right.append(float(one.accept[int(np.argmax(probabilities))]))
     return np.stack(rows).astype(np.float64), np.array(right)
 
 
 def fit_limits(matcher: Matcher, questions: Sequence[Question], observed: Sequence[Observed], limits: Limits) -> Limits:
     """Set the limits so that few are answered wrongly with confidence, in the field and out, and few are refused."""
-    in_field = _field_limit(matcher, observed)
-    limits = replace(limits, in_field=in_field)
+    in_field = _field_limit(matcher.fusion, observed)
+    limits = replace(limits, in_field=in_field, answer_field=_answer_field_limit(matcher.fusion, observed))
     fusion = replace(matcher.fusion, limits=limits)
     sure, right = [], []
     for one in observed:
         probabilities = fusion.probabilities(one.evidence)
-        if matcher.field_odds(one.evidence) < in_field or matcher.is_story(one.evidence):
+        field = fusion.field_odds(one.evidence, probabilities)
+        if field < limits.answer_field or matcher.is_story(one.evidence):
             continue
         sure.append(fusion.confidence(one.evidence, probabilities))
         right.append(bool(one.accept[int(np.argmax(probabilities))]))
@@ -105,19 +123,27 @@ def fit_limits(matcher: Matcher, questions: Sequence[Question], observed: Sequen
     wrong = np.cumsum(~np.array(right)[order]) / len(questions)
     allowed = int(np.searchsorted(wrong, MOST_WRONG, side="right"))
     answer = float(np.array(sure)[order][min(allowed, len(order)) - 1]) if allowed else 0.99
-    return replace(limits, answer=round(max(answer, 0.5), 3))
+    return replace(limits, answer=round(max(answer, _LEAST_SURE), 3))
 
 
-def _field_limit(matcher: Matcher, observed: Sequence[Observed]) -> float:
-    inside = np.sort([matcher.field_odds(one.evidence) for one in observed if one.accept.any()])
-    outside = np.sort([matcher.field_odds(one.evidence) for one in observed if not one.accept.any()])
+def _answer_field_limit(fusion: Fusion, observed: Sequence[Observed]) -> float:
+    """Return the log-odds above which few questions outside lie."""
+    outside = [one.evidence for one in observed if not one.accept.any()]
+    odds = [fusion.field_odds(one, fusion.probabilities(one)) for one in outside]
+    return round(max(float(np.quantile(odds, 1 - _LET_IN)), 0.5), 3) if odds else 1.0
+
+
+def _field_limit(fusion: Fusion, observed: Sequence[Observed]) -> float:
+    odds = np.array([fusion.field_odds(one.evidence, fusion.probabilities(one.evidence)) for one in observed])
+    is_inside = np.array([one.accept.any() for one in observed])
+    inside, outside = np.sort(odds[is_inside]), np.sort(odds[~is_inside])
     if not len(outside):
         return float(np.round(inside[int(0.01 * len(inside))], 3))
     every = np.concatenate([inside, outside])
     lost = np.searchsorted(inside, every, side="left") / len(inside)
     let_in = 1 - np.searchsorted(outside, every, side="left") / len(outside)
     # Refusing a colleague costs more than offering choices to someone who asked about lunch.
-    return float(np.round(every[int(np.argmin(4 * lost + let_in))], 3))
+    return float(np.round(every[int(np.argmin(_REFUSAL_COSTS * lost + let_in))], 3))
 
 
 def fit_fusion(matcher: Matcher, questions: Sequence[Question]) -> Fusion:
@@ -126,4 +152,5 @@ def fit_fusion(matcher: Matcher, questions: Sequence[Question]) -> Fusion:
     letters = observe(matcher, questions, with_meaning=False)
     fusion = Fusion(fit_weights(full), fit_weights(letters), matcher.fusion.limits)
     fitted = Matcher(matcher.guide, matcher.witness, fusion)
-    return replace(fusion, limits=fit_limits(fitted, questions, full, fusion.limits))
+    limits = fit_limits(fitted, questions, full, fusion.limits)
+    return replace(fusion, limits=replace(limits, plain_field=_answer_field_limit(fusion, letters)))
