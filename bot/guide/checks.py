@@ -166,16 +166,22 @@ def check_service_fields(entry: Entry) -> Found:
 
 def _check_names(guide: Guide, drafts: Mapping[str, Draft]) -> list[Fault]:
     fold: Callable[[str], str] = lambda text: " ".join(text.casefold().split())  # noqa: E731
-    owner: dict[str, tuple[str, Path_]] = {fold(entry.title): (entry.id, ("title",)) for entry in guide}
+    owner: dict[str, tuple[str, Path_]] = {}
     faults = []
-    for entry in guide:
-        for n, alias in enumerate(entry.aliases):
-            other, path = owner.setdefault(fold(alias), (entry.id, ("aliases", n)))
-            if other != entry.id:
-                file, line = drafts[other].place(path)
-                text = say("alias_twice", value=alias, other=other, file=file, line=line)
-                faults.append(Fault(*drafts[entry.id].place(("aliases", n)), "error", text))
+    # Titles first: an alias that is another entry's title is the alias's fault.
+    for is_title in (True, False):
+        for entry in guide:
+            for path, name in _names(entry, is_title):
+                other, place = owner.setdefault(fold(name), (entry.id, path))
+                if other != entry.id:
+                    file, line = drafts[other].place(place)
+                    text = say("alias_twice", value=name, other=other, file=file, line=line)
+                    faults.append(Fault(*drafts[entry.id].place(path), "error", text))
     return faults
+
+
+def _names(entry: Entry, is_title: bool) -> list[tuple[Path_, str]]:
+    return [(("title",), entry.title)] if is_title else [(("aliases", n), alias) for n, alias in enumerate(entry.aliases)]
 
 
 def addresses(entry: Entry, guide: Guide) -> Iterator[tuple[str, str]]:
