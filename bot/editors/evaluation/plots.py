@@ -35,3 +35,18 @@ def plot_slices(slices: dict[str, dict[str, Any]], file: Path) -> None:
     axes.invert_yaxis()
     axes.legend(loc="lower right")
     figure.savefig(file, dpi=130)
+
+
+def plot_curve(rows: list[dict[str, Any]], file: Path) -> None:
+    """Draw recall against the number of examples per entry: where it flattens, more examples no longer help."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(6, 4), layout="constrained")
+    axes = figure.add_subplot()
+    sizes = [int(row["name"]) for row in rows]
+    for key, colour in (("recall@1", "#0b5d66"), ("recall@3", "#6ba8ad")):
+        axes.plot(sizes, [row[key] for row in rows], "o-", color=colour, label=key)
+    axes.set(ylim=(0, 1), xlabel="eksempler per oppslag (høyst)", ylabel="andel treff", title="Læringskurve, testhalvdelen")
+    axes.grid(alpha=0.3)
+    axes.legend(loc="lower right")
+    figure.savefig(file, dpi=130)

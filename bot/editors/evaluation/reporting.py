@@ -28,12 +28,12 @@ _SLICES: dict[str, Callable[[Asked], str]] = {
 Report = dict[str, Any]
 
 
-def as_json(asked: Sequence[Asked], danger: dict[str, Share], peers: dict[str, Any]) -> Report:
+def as_json(asked: Sequence[Asked], other: dict[str, Share], peers: dict[str, Any]) -> Report:
     """Return the whole report as plain data."""
     times = [one.ms for one in asked]
     return {
         "questions": len(asked),
-        **{name: _row(value) for name, value in {**measures(asked), **danger}.items()},
+        **{name: _row(value) for name, value in {**measures(asked), **other}.items()},
         "mrr": round(mean_reciprocal_rank(asked), 4),
         "ms": {"p50": round(percentile(times, 0.5), 2), "p99": round(percentile(times, 0.99), 2)},
         "by": {name: _sliced(asked, of) for name, of in _SLICES.items()},
@@ -73,6 +73,9 @@ def as_text(report: Report) -> str:
             lines.append(f"{slice_} {name:<12} {shown}  n={row['n']}")
     for name, row in report["peers"].items():
         lines.append(f"peer {name:<16} recall@1 {row['recall@1']:.3f}  recall@3 {row['recall@3']:.3f}")
+    for study in ("curve", "ablation"):
+        for row in report.get(study, ()):
+            lines.append(f"{study} {row['name']:<28} recall@1 {row['recall@1']:.3f}  recall@3 {row['recall@3']:.3f}")
     lines.append("")
     lines += [f"{row['count']}× {row['wanted']} → {row['got']}" for row in report["confusions"]]
     return "\n".join(lines)
@@ -80,11 +83,13 @@ def as_text(report: Report) -> str:
 
 def write_pictures(folder: Path, asked: Sequence[Asked], report: Report) -> None:
     """Write the pictures, the data and a one-page report into `folder`."""
-    from bot.editors.evaluation.plots import plot_reliability, plot_slices
+    from bot.editors.evaluation.plots import plot_curve, plot_reliability, plot_slices
 
     folder.mkdir(parents=True, exist_ok=True)
     plot_reliability(report["reliability"], folder / "reliability.png")
     plot_slices(report["by"], folder / "slices.png")
+    if "curve" in report:
+        plot_curve(report["curve"], folder / "curve.png")
     (folder / "report.json").write_text(json.dumps(report, ensure_ascii=False, indent=1), encoding="utf-8")
     pages = Environment(loader=PackageLoader("bot.editors", "templates"), autoescape=select_autoescape())
     (folder / "report.html").write_text(pages.get_template("evaluation.html").render(report=report), encoding="utf-8")
