@@ -13,6 +13,7 @@ from bot.matching.learned import Learned, Lessons
 from bot.matching.likeness import LikenessIndex
 from bot.matching.model import SentenceModel
 from bot.matching.reader import Reader
+from bot.matching.shortlist import LARGE
 from bot.matching.terms import TermIndex
 from bot.matching.verdict import Candidate, Concern, Found, Nothing, Unsure, Verdict
 
@@ -45,7 +46,8 @@ def build_matcher(guide: Guide, learned: Learned, model: SentenceModel | None, f
     terms = TermIndex(bank)
     reader = Reader(guide.words, terms.vocabulary)
     skip = frozenset(fold(word) for word in guide.words.skip)
-    witness = Witness(bank, reader, terms, LikenessIndex(bank, skip), learned, model, guide.talk.concern.strong_people)
+    likeness = LikenessIndex(bank, skip) if len(bank.ids) <= LARGE else None
+    witness = Witness(bank, reader, terms, likeness, learned, model, guide.talk.concern.strong_people)
     return Matcher(guide, witness, fusion or read_fusion())
 
 
@@ -59,7 +61,6 @@ class Matcher:
         self._ids = witness.bank.ids
         people = guide.talk.concern
         self._people = frozenset(stem(word) for word in people.people)
-        self._strong_people = frozenset(stem(word) for word in people.strong_people)
         self._elsewhere = frozenset(" ".join(fold(token) for token in tokens(name)) for name in guide.words.elsewhere)
         self._near_place = frozenset(fold(word) for word in guide.words.near_place)
         self._asking = frozenset(fold(word) for word in people.asking)
@@ -76,7 +77,7 @@ class Matcher:
         first, second = np.argsort(-names)[:2] if len(names) > 1 else (0, 0)
         if names[first] < _SAME_NAME or (first != second and names[first] - names[second] < _CLEAR_NAME):
             return None
-        led = Candidate(self._ids[first], max(ranked[0].score, float(names[first]) * _SURE_OF_NAMES))
+        led = Candidate(self._ids[evidence.entry(int(first))], max(ranked[0].score, float(names[first]) * _SURE_OF_NAMES))
         return (led, *(one for one in ranked if one.entry_id != led.entry_id))[:RANKED]
 
     def is_plain(self, evidence: Evidence) -> bool:
@@ -92,7 +93,7 @@ class Matcher:
         """Return what the evidence says: an answer, choices, the way to go, or nothing."""
         probabilities = self.fusion.probabilities(evidence)
         sure = self.fusion.confidence(evidence, probabilities)
-        ranked = self._ranked(probabilities, sure)
+        ranked = self._ranked(evidence, probabilities, sure)
         limits = self.fusion.limits
         if (named := self._named(evidence, ranked)) is not None:
             return Found(named)
@@ -113,7 +114,7 @@ class Matcher:
         """Return the entry that one bare answer would give for `text`, by its words alone; None for choices or nothing."""
         evidence = self.witness.gather(text, with_meaning=False)
         best = int(np.argmax(self.fusion.probabilities(evidence)))
-        return self._ids[best] if evidence.columns[best, KINDS.index("letters")] > 0.999 else None
+        return self._ids[evidence.entry(best)] if evidence.columns[best, KINDS.index("letters")] > 0.999 else None
 
     def danger_odds(self, text: str) -> float:
         """Return the learned log-odds that `text` describes an immediate danger."""
@@ -139,11 +140,11 @@ class Matcher:
                         return True
         return False
 
-    def _ranked(self, probabilities: np.ndarray, sure: float) -> tuple[Candidate, ...]:
+    def _ranked(self, evidence: Evidence, probabilities: np.ndarray, sure: float) -> tuple[Candidate, ...]:
         order = np.argsort(-probabilities, kind="stable")[:RANKED]
         top = max(float(probabilities[order[0]]), 1e-9)
         scores = [sure, *(min(sure, float(probabilities[at]) * sure / top) for at in order[1:])]
-        return tuple(Candidate(self._ids[at], score) for at, score in zip(order, scores, strict=True))
+        return tuple(Candidate(self._ids[evidence.entry(int(at))], score) for at, score in zip(order, scores, strict=True))
 
     def explain(self, text: str) -> str:
         """Return which words and evidence gave the best entries their scores, as lines."""
@@ -157,7 +158,7 @@ class Matcher:
                 f"{kind}={value:.2f}×{weight:.2f}"
                 for kind, value, weight in zip(KINDS, evidence.columns[at], weights, strict=True)
             )
-            shares = self.witness.terms.shares(evidence.read.terms, int(at))
+            shares = self.witness.terms.shares(evidence.read.terms, evidence.entry(int(at)))
             words = ", ".join(f"{term} {share:.1f}" for term, share in sorted(shares.items(), key=lambda item: -item[1])[:8])
-            lines += [f"{self._ids[at]}  p={probabilities[at]:.3f}", f"  {given}", f"  {words}"]
+            lines += [f"{self._ids[evidence.entry(int(at))]}  p={probabilities[at]:.3f}", f"  {given}", f"  {words}"]
         return "\n".join(lines)

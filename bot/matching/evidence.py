@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import fuzz
 from rapidfuzz.process import cdist
 
@@ -18,6 +19,7 @@ from bot.matching.learning import Head
 from bot.matching.likeness import LikenessIndex, best_of
 from bot.matching.model import Floats, SentenceModel
 from bot.matching.reader import Read, Reader
+from bot.matching.shortlist import Shortlist
 from bot.matching.terms import TermIndex
 
 KINDS = ("words", "words_share", "letters", "letters_few", "name", "wording", "meaning", "meaning_few", "head", "parts")
@@ -43,8 +45,14 @@ class Evidence:
     """The same by meaning; 0 without the sentence model."""
     unknown: float
     """The share of content words, by rarity, that the guide never uses."""
+    rows: NDArray[np.intp] | None = None
+    """Which entry each row of columns is about, where only a shortlist was weighed; None when all were."""
     people: int = 0
     """How many different words for children and those around them it has, at most three."""
+
+    def entry(self, row: int) -> int:
+        """Return the number of the entry that a row is about."""
+        return row if self.rows is None else int(self.rows[row])
 
 
 class Witness:
@@ -55,7 +63,7 @@ class Witness:
         bank: Bank,
         reader: Reader,
         terms: TermIndex,
-        likeness: LikenessIndex,
+        likeness: LikenessIndex | None,
         learned: Learned,
         model: SentenceModel | None,
         people: Iterable[str] = (),
@@ -64,9 +72,10 @@ class Witness:
         self.reader = reader
         self.terms = terms
         self._likeness = likeness
+        self._shortlist = Shortlist(bank) if likeness is None else None
         self._learned = learned
         self._model = model
-        names = [phrase for phrase in bank.phrases if phrase.source != "example"]
+        names = [phrase for phrase in bank.phrases if phrase.source != "example"] if likeness is not None else []
         self._names = [" ".join(sorted(stem(word) for word in reader.content(tokens(phrase.text)))) for phrase in names]
         self._named = np.array([phrase.entry for phrase in names], dtype=np.intp)
         self._strong_people = frozenset(stem(word) for word in people)
@@ -99,15 +108,31 @@ class Witness:
 
     def _by_letters(self, text: str) -> Evidence:
         read = self.reader.read(text)
-        columns = np.zeros((len(self.bank.ids), len(KINDS)), dtype=np.float32)
         words = self.terms.score(read.terms)
+        if self._likeness is None:
+            return self._by_shortlist(text, read, words)
+        columns = np.zeros((len(self.bank.ids), len(KINDS)), dtype=np.float32)
         columns[:, 0] = np.log1p(words)
         columns[:, 1] = words / max(float(words.max()), 1.0)
         columns[:, 2], columns[:, 3] = best_of(self.bank, self._likeness.phrases(text))
         columns[:, 4] = self._name_likeness(read)
         if self._learned.wording is not None:
             columns[:, 5] = np.maximum(self._learned.wording.log_probabilities(text), _LEAST)
-        return Evidence(read, columns, None, self._learned.field.by_letters(text), 0.0, self._unknown(read), self._people(read))
+        return self._evidence(text, read, columns)
+
+    def _by_shortlist(self, text: str, read: Read, words: Floats) -> Evidence:
+        """Return the evidence for the few entries of a large guide that share most words with the question."""
+        shortlist = self._shortlist or Shortlist(self.bank)
+        rows = shortlist.rows(words)
+        columns = np.zeros((len(rows), len(KINDS)), dtype=np.float32)
+        columns[:, 0] = np.log1p(words[rows])
+        columns[:, 1] = words[rows] / max(float(words.max()), 1.0)
+        columns[:, 2], columns[:, 3], columns[:, 4] = shortlist.likeness(read, rows)
+        return self._evidence(text, read, columns, rows)
+
+    def _evidence(self, text: str, read: Read, columns: Floats, rows: NDArray[np.intp] | None = None) -> Evidence:
+        field = self._learned.field.by_letters(text)
+        return Evidence(read, columns, None, field, 0.0, self._unknown(read), rows, self._people(read))
 
     def _name_likeness(self, read: Read) -> Floats:
         asked = " ".join(sorted(stem(word) for word in read.content))

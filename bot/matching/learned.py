@@ -14,8 +14,11 @@ from numpy.typing import NDArray
 from bot.matching.bank import Bank
 from bot.matching.learning import Head, Judge, WordingHead, fit_head, fit_judge, fit_wording
 from bot.matching.model import Floats, SentenceModel
+from bot.matching.shortlist import LARGE
 from bot.matching.vectors import SHIPPED, Progress, VectorStore, no_progress
 
+_ENOUGH = 20_000
+"""Phrasings that teach the judges all they can learn."""
 FORM = "5"
 """Changes when what is learned changes form, so that old files are not read."""
 
@@ -81,6 +84,8 @@ def texts_of(lessons: Lessons) -> list[str]:
 
 def _fit(lessons: Lessons, model: SentenceModel | None, cache: Path, progress: Progress) -> Learned:
     inside = [phrase.text for phrase in lessons.bank.phrases]
+    if len(lessons.bank.ids) > LARGE:
+        return _fit_large(lessons, inside)
     wording = fit_wording(inside, lessons.bank.owners)
     if model is None:
         danger = fit_judge(lessons.acute, lessons.not_acute) if lessons.acute else None
@@ -94,6 +99,13 @@ def _fit(lessons: Lessons, model: SentenceModel | None, cache: Path, progress: P
     danger = fit_judge(lessons.acute, lessons.not_acute, acute, calm) if lessons.acute else None
     field = fit_judge(inside, lessons.outside, bank, outside)
     return Learned(field, danger, wording, fit_head(bank, lessons.bank.owners), bank)
+
+
+def _fit_large(lessons: Lessons, inside: list[str]) -> Learned:
+    """Learn what a guide too large for a class per entry can use: the judges, by letters, from a part of its phrasings."""
+    step = max(1, len(inside) // _ENOUGH)
+    danger = fit_judge(lessons.acute, lessons.not_acute) if lessons.acute else None
+    return Learned(fit_judge(inside[::step], lessons.outside), danger)
 
 
 def _try_keep(store: VectorStore, file: Path, texts: list[str]) -> None:

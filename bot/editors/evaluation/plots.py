@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from bot.wording import say
+
 
 def plot_reliability(rows: list[dict[str, Any]], file: Path) -> None:
     """Draw how often the guide is right at each score; on the diagonal its scores are true."""
@@ -46,7 +48,7 @@ def plot_curve(rows: list[dict[str, Any]], file: Path) -> None:
     sizes = [int(row["name"]) for row in rows]
     for key, colour in (("recall@1", "#0b5d66"), ("recall@3", "#6ba8ad")):
         axes.plot(sizes, [row[key] for row in rows], "o-", color=colour, label=key)
-    axes.set(ylim=(0, 1), xlabel="eksempler per oppslag (høyst)", ylabel="andel treff", title="Læringskurve, testhalvdelen")
+    axes.set(ylim=(0, 1), xlabel=say("plot_examples"), ylabel=say("plot_hits"), title=say("plot_curve"))
     axes.grid(alpha=0.3)
     axes.legend(loc="lower right")
     figure.savefig(file, dpi=130)
