@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from bot.cli import ask, chat, check, evaluate, mask, reading, train
+from bot.cli import ask, chat, check, evaluate, mask, package, reading, train
 from bot.errors import UndringError
 from bot.wording import say
 
@@ -18,6 +18,7 @@ for name, command in (
     ("evaluate", evaluate.evaluate),
     ("list", reading.list_entries),
     ("mask", mask.mask),
+    ("package", package.package),
     ("schema", reading.schema),
     ("show", reading.show),
     ("train", train.train),
