@@ -14,6 +14,7 @@ from contextlib import asynccontextmanager
 import aiohttp
 import structlog
 from aiohttp import web
+from aiohttp.web_routedef import AbstractRouteDef
 from prometheus_client import REGISTRY
 
 from bot.conversation.attendant import Attendant
@@ -27,6 +28,7 @@ from bot.teams.auth import Authenticator, SigningKeys
 from bot.teams.connector import Connector, EntraToken, ManagedIdentityToken, Token, no_token
 from bot.teams.door import Door
 from bot.web.chat_page import chat_routes
+from bot.web.guide_pages import guide_routes
 from bot.web.health import health_routes
 from bot.web.messages import messages_route
 from bot.web.server import web_app
@@ -96,9 +98,10 @@ async def build_app(settings: Settings, live: LiveConversation) -> web.Applicati
         await session.close()
 
     guide = lambda: live.current.guide  # noqa: E731
-    routes = [messages_route(settings, door, require), *health_routes(guide, REGISTRY)]
+    routes: list[AbstractRouteDef] = [messages_route(settings, door, require), *health_routes(guide, REGISTRY)]
+    routes += guide_routes(guide, lambda: live.current)
     if settings.is_local:
-        routes += chat_routes(guide)  # type: ignore[arg-type]
+        routes += chat_routes(guide)
     return web_app(routes, [running])
 
 

@@ -71,6 +71,8 @@ class Talk(Part):
     what_about: tuple[str, ...]
     polite: tuple[str, ...] = ()
     suggestions: Mapping[Suggestion, tuple[Id, ...]]
+    needs: Mapping[str, tuple[Id, ...]] = Field(default_factory=dict)
+    """The ways in on the guide's start page: a name with its phrase need_…, and the entries under it."""
     danger_entries: Mapping[str, Id] = Field(default_factory=dict)
     """Which entry each kind of danger leads to."""
     concern: Concern
@@ -78,6 +80,7 @@ class Talk(Part):
     def entry_ids(self) -> list[tuple[str, str]]:
         """Return every entry id the tables name, with the table it stands in."""
         named = [("followups", entry_id) for entry_id in self.followups]
+        named += [("needs", entry_id) for ids in self.needs.values() for entry_id in ids]
         named += [("sequences", entry_id) for sequence in self.sequences for entry_id in sequence]
         named += [("suggestions", entry_id) for ids in self.suggestions.values() for entry_id in ids]
         return named + [("danger_entries", entry_id) for entry_id in self.danger_entries.values()]

@@ -12,12 +12,11 @@ from bot.guide.guide import Guide
 from bot.web.messages import require_loopback
 
 _HERE = Path(__file__).parent
-STATIC = _HERE / "static"
 _WORDS = ("page_wait", "page_error", "page_you", "page_bot")
 
 
-def chat_routes(guide: Callable[[], Guide]) -> list[web.RouteDef | web.StaticDef]:
-    """Return the page at / and its static files; for loopback callers alone."""
+def chat_routes(guide: Callable[[], Guide]) -> list[web.RouteDef]:
+    """Return the page at /, for loopback callers alone."""
     pages = Environment(loader=FileSystemLoader(_HERE / "templates"), autoescape=select_autoescape(), trim_blocks=True)
 
     async def page(request: web.Request) -> web.Response:
@@ -26,4 +25,4 @@ def chat_routes(guide: Callable[[], Guide]) -> list[web.RouteDef | web.StaticDef
         text = pages.get_template("chat.html").render(say=voice, words={name: voice(name) for name in _WORDS})
         return web.Response(text=text, content_type="text/html", charset="utf-8")
 
-    return [web.get("/", page), web.static("/static", STATIC)]
+    return [web.get("/", page)]
