@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from bot.cli import ask, chat, check, evaluate, mask, package, reading, train
+from bot.cli import ask, chat, check, doctor, evaluate, mask, package, reading, train
 from bot.errors import UndringError
 from bot.wording import say
 
@@ -15,6 +15,7 @@ for name, command in (
     ("ask", ask.ask),
     ("chat", chat.chat),
     ("check", check.check),
+    ("doctor", doctor.doctor),
     ("evaluate", evaluate.evaluate),
     ("list", reading.list_entries),
     ("mask", mask.mask),

@@ -114,5 +114,5 @@ def test_bad_words_name_the_field(tmp_path: Path, change: tuple[str, str], field
 def test_a_broken_words_file_is_a_plain_fault(tmp_path: Path, text: str) -> None:
     file = tmp_path / "app.yaml"
     file.write_text(text, encoding="utf-8")
-    with pytest.raises(SettingsFault, match="app.yaml"):
+    with pytest.raises(SettingsFault, match=r"app\.yaml"):
         build_package(settings(), file)
