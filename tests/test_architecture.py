@@ -73,7 +73,8 @@ def test_no_sentence_for_people_in_python(path: Path) -> None:
     documentation |= {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documentation:
-            assert not set(node.value.lower()) & set("æøå"), f"line {node.lineno}: {node.value!r}"
+            said = node.value.lower().replace("a-zæøå", "")  # The letters of a pattern are no sentence.
+            assert not set(said) & set("æøå"), f"line {node.lineno}: {node.value!r}"
 
 
 def test_nothing_is_called_utils_or_helpers() -> None:
@@ -85,12 +86,12 @@ def test_nothing_is_called_utils_or_helpers() -> None:
 def test_every_bot_sentence_exists_in_three_languages_and_is_used() -> None:
     import yaml
 
-    source = "\n".join(path.read_text(encoding="utf-8") for path in [*MODULES, *(REPO / "bot/web/templates").glob("*.html")])
+    source = "\n".join(path.read_text(encoding="utf-8") for path in [*MODULES, *(REPO / "bot/web/templates").rglob("*.html")])
     keys = {}
     for language in ("nb", "nn", "en"):
         keys[language] = set(yaml.safe_load((REPO / f"knowledge/phrases/{language}.yaml").read_text(encoding="utf-8")))
     assert keys["nb"] == keys["nn"] == keys["en"]
-    families = ("danger_", "kind_", "sector_")
+    families = ("danger_", "kind_", "kinds_", "need_", "sector_")
     unused = {key for key in keys["nb"] if key not in source and not key.startswith(families)}
     talk = yaml.safe_load((REPO / "knowledge/talk.yaml").read_text(encoding="utf-8"))
     assert not unused - set(talk["intents"]), f"sentences nobody says: {sorted(unused)}"
@@ -101,5 +102,5 @@ def test_every_tool_sentence_is_written_and_used() -> None:
 
     written = set(yaml.safe_load((REPO / "bot/wording/nb.yaml").read_text(encoding="utf-8")))
     source = "\n".join(path.read_text(encoding="utf-8") for path in MODULES)
-    unused = {key for key in written if f'"{key}"' not in source and not key.startswith("cli_")}
+    unused = {key for key in written if f'"{key}"' not in source and not key.startswith(("cli_", "doctor_about_"))}
     assert not unused, f"sentences nobody says: {sorted(unused)}"
