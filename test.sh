@@ -12,6 +12,12 @@ if ! command -v chromium >/dev/null 2>&1 && ! command -v google-chrome >/dev/nul
     sh start.sh -m playwright install chromium
   fi
 fi
+# PostgreSQL and nginx: several replicas on one database. Without them those tests say that they were skipped, and why.
+if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+  if [ ! -d /usr/lib/postgresql ] || ! command -v nginx >/dev/null 2>&1; then
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql nginx-light >/dev/null || true
+  fi
+fi
 if command -v npm >/dev/null 2>&1 && [ ! -d build/npm/node_modules/@microsoft/m365agentsplayground ]; then
   mkdir -p build/npm
   npm install --prefix build/npm --no-audit --no-fund --silent @microsoft/m365agentsplayground@0.2.28 axe-core@4.14.1 || true

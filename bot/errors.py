@@ -5,7 +5,8 @@ UndringError
 ├── UnknownEntry       an entry id that is not in the guide
 ├── SettingsFault      a setting is missing, malformed or unsafe
 ├── Refused            an incoming request is not let in (HTTP 401 or 403)
-└── BadActivity        an incoming activity cannot be read (HTTP 400)
+├── BadActivity        an incoming activity cannot be read (HTTP 400)
+└── StillAnswering     another copy of the activity is being answered elsewhere (HTTP 503)
 """
 
 from __future__ import annotations
@@ -66,3 +67,7 @@ class Refused(UndringError):
 
 class BadActivity(UndringError):
     """A body that is not an activity we can read."""
+
+
+class StillAnswering(UndringError):
+    """Another replica has the turn and is not done; the sender should come again."""

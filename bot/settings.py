@@ -43,8 +43,16 @@ class Settings(BaseSettings):
     """Who must have issued incoming tokens."""
     TOKEN_URL: str = ""
     """Where outgoing tokens are fetched; empty means Entra for the tenant."""
+    DOOR: Literal["botbuilder", "agents"] = "botbuilder"
+    """Which SDK the door stands on: botbuilder-core, or the Microsoft 365 Agents SDK (requirements-agents.txt)."""
+    IDENTITY_ENDPOINT: str = "http://169.254.169.254/metadata/identity/oauth2/token"
+    """Where a managed identity gets its tokens; App Service and Container Apps set it themselves."""
+    IDENTITY_HEADER: SecretStr = SecretStr("")
+    """The secret that goes with IDENTITY_ENDPOINT; the platform sets it."""
     DATABASE_URL: str = ""
-    """Where state is kept; empty means in memory, until the store is set up."""
+    """Where state is kept: PostgreSQL, SQLite, or "memory"; empty means in memory in local mode, else a file in DATA."""
+    DATA: Path = Path.home() / ".local" / "share" / "undring"
+    """The folder of the SQLite file and of the key that is made when PERSON_KEY is empty."""
     PUBLIC_URL: str = ""
     """The address people reach this service by, https."""
     HOST: str = "127.0.0.1"
@@ -55,10 +63,30 @@ class Settings(BaseSettings):
     """The layers of the guide, comma-separated, later winning over earlier."""
     CACHE: Path = Path.home() / ".cache" / "undring"
     """Where what was learned from the guide is kept between starts; safe to delete."""
+    LAW_DATA_URL: str = "https://api.lovdata.no/v1/publicData/get"
+    """Where Lovdata's free datasets are fetched by `python -m bot laws`."""
     LOG_LEVEL: Literal["debug", "info", "warning", "error"] = "info"
     """How much is logged; never what people wrote."""
     PERSON_KEY: SecretStr = SecretStr("")
-    """Secret for hashing person ids; made anew at each start when empty."""
+    """Secret for hashing person ids; when empty, made once and kept in DATA (in memory: made anew at each start)."""
+    KEEP_PERSON_DAYS: Annotated[float, Field(ge=0)] = 365
+    """Days that workplace, language and consents are kept after the person was last seen."""
+    KEEP_CONVERSATION_HOURS: Annotated[float, Field(ge=1)] = 24
+    """Hours that what a conversation was about is kept; follow-ups reach back one hour."""
+    KEEP_ACTIVITY_HOURS: Annotated[float, Field(ge=1)] = 24
+    """Hours that answered activities are known again, so that copies get no second answer."""
+    KEEP_FEEDBACK_DAYS: Annotated[float, Field(ge=0)] = 365
+    """Days that thumbs up and down are kept."""
+    KEEP_UNANSWERED_DAYS: Annotated[float, Field(ge=0)] = 90
+    """Days that masked questions without an answer are kept; 0 keeps none."""
+    KEEP_USAGE_DAYS: Annotated[float, Field(ge=0)] = 730
+    """Days that counts are kept."""
+    KEEP_PROGRESS_DAYS: Annotated[float, Field(ge=0)] = 730
+    """Days that course progress is kept after it last changed."""
+    KEEP_REMINDER_DAYS: Annotated[float, Field(ge=0)] = 30
+    """Days that a stopped reminder is kept."""
+    KEEP_TICKET_DAYS: Annotated[float, Field(ge=0)] = 180
+    """Days that a handed-over question is kept after it last changed."""
 
     @field_validator("ALLOWED_TENANTS", "ALLOWED_SERVICE_HOSTS", "KNOWLEDGE", mode="before")
     @classmethod
@@ -69,6 +97,13 @@ class Settings(BaseSettings):
     def is_local(self) -> bool:
         """Tell whether the bot runs without credentials, for loopback callers alone."""
         return not self.MicrosoftAppId
+
+    @property
+    def database(self) -> str:
+        """Return the address of the database in use."""
+        if self.DATABASE_URL == "memory" or (not self.DATABASE_URL and self.is_local):
+            return "sqlite:///:memory:"
+        return self.DATABASE_URL or f"sqlite:///{self.DATA / 'undring.sqlite3'}"
 
     @property
     def tenants(self) -> frozenset[str]:
@@ -90,6 +125,7 @@ def read_settings(**overrides: object) -> Settings:
 
 
 def _require_safe(settings: Settings) -> None:
+    _require_database(settings)
     if settings.is_local:
         if settings.MicrosoftAppPassword.get_secret_value():
             raise SettingsFault(say("setting_password_without_id"))
@@ -100,6 +136,14 @@ def _require_safe(settings: Settings) -> None:
         raise SettingsFault(say("setting_no_password"))
     if settings.MicrosoftAppType != "MultiTenant" and not settings.MicrosoftAppTenantId:
         raise SettingsFault(say("setting_no_tenant"))
+
+
+def _require_database(settings: Settings) -> None:
+    scheme = settings.database.partition(":")[0].partition("+")[0]
+    if scheme not in ("sqlite", "postgresql", "postgres"):
+        raise SettingsFault(say("setting_database"))
+    if scheme != "sqlite" and not settings.PERSON_KEY.get_secret_value():
+        raise SettingsFault(say("setting_no_person_key"))
 
 
 def _is_loopback(host: str) -> bool:

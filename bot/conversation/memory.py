@@ -37,6 +37,8 @@ class Person:
 
     sector: Sector | None = None
     language: Language | None = None
+    consents: tuple[str, ...] = ()
+    """What the person has said yes to, by name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,206 @@
+"""What is kept besides memory, as plain data and small protocols; bot/stores holds the ones that fill them.
+
+Persons and conversations are keyed hashes everywhere. Times are seconds since 1970, UTC.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+from bot.guide.entry import Language, Sector
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What an activity was answered with: the HTTP status and body."""
+
+    status: int
+    body: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An activity that wants an answer; `key` is the same for every copy of it."""
+
+    key: str
+    conversation: str
+    person: str
+    keep_body: bool = False
+    """True where a later copy must get the same body again: a pressed button."""
+    repeatable: bool = False
+    """True where answering a later copy anew does no harm, since the answer goes nowhere but back to the caller."""
+
+
+class Ledger(Protocol):
+    """Sees to it that each activity is answered once, whichever replica its copies reach."""
+
+    async def claim(self, claim: Claim) -> Settled | None:
+        """Return None when the activity is ours to answer, else what it was answered with; waits for one under way."""
+
+    async def settle(self, claim: Claim, settled: Settled) -> None:
+        """Note that the activity has its answer, and keep what the turn remembered."""
+
+    async def release(self, claim: Claim) -> None:
+        """Give the activity back unanswered, so that a later copy is answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question the guide could not answer, masked."""
+
+    text: str
+    language: Language
+    sector: Sector | None = None
+    nearest: str | None = None
+    """The entry that came nearest."""
+
+
+class Unanswered(Protocol):
+    """Questions without an answer, for the editors; nothing tells who asked."""
+
+    async def note(self, question: Question) -> None:
+        """Keep a masked question for as long as the settings say."""
+
+
+Verdict = Literal["like", "dislike"]
+
+
+class Feedback(Protocol):
+    """Thumbs up and down; nothing tells whose."""
+
+    async def note(self, entry_id: str | None, verdict: Verdict) -> None:
+        """Keep one verdict on an answer."""
+
+
+class Usage(Protocol):
+    """Counts per day."""
+
+    def count(self, what: str, name: str = "") -> None:
+        """Count one of `what` (as outcome, entry, notice), by name; written down later, with others."""
+
+
+Work = Callable[[], Awaitable[None]]
+
+
+class Jobs(Protocol):
+    """Scheduled work that runs once, however many replicas there are."""
+
+    async def run_due(self, name: str, every: float, work: Work) -> bool:
+        """Run `work` if `name` is due and no other replica has it; tell whether it ran."""
+
+
+@dataclass(frozen=True, slots=True)
+class LessonProgress:
+    """How far a person has come in one lesson of a course."""
+
+    course: str
+    lesson: str
+    state: str
+    answers: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Progress(Protocol):
+    """How far people have come in courses."""
+
+    async def of(self, person: str) -> tuple[LessonProgress, ...]:
+        """Return every lesson begun."""
+
+    async def keep(self, person: str, progress: LessonProgress) -> None:
+        """Remember, replacing what was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A weekly reminder a person asked for."""
+
+    person: str
+    kind: str
+    weekday: int
+    """0 is Monday."""
+    hour: int
+    next_at: float
+    reference: Mapping[str, Any]
+    """Where to send it; sealed where it lies."""
+    stopped: bool = False
+
+
+class Reminders(Protocol):
+    """Reminders, each taken by one replica when due."""
+
+    async def keep(self, reminder: Reminder) -> None:
+        """Remember, one of each kind per person."""
+
+    async def of(self, person: str) -> tuple[Reminder, ...]:
+        """Return a person's reminders."""
+
+    async def stop(self, person: str, kind: str) -> None:
+        """Send no more of this kind."""
+
+    async def take_due(self, most: int = 20) -> tuple[Reminder, ...]:
+        """Return reminders due now, for this replica to send; others leave them alone for some minutes."""
+
+    async def sent(self, reminder: Reminder, next_at: float) -> None:
+        """Note that a reminder was sent, and when its next is due."""
+
+
+TicketStatus = Literal["open", "taken", "answered", "closed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A question handed over to a human."""
+
+    id: str
+    kind: str
+    question: str
+    """Masked."""
+    person: str
+    asker: Mapping[str, Any]
+    """Where the asker is answered; sealed where it lies."""
+    channel: Mapping[str, Any] = field(default_factory=dict)
+    """Where the municipality's own people see it; sealed where it lies."""
+    status: TicketStatus = "open"
+    taken_by: str = ""
+    """A role or a keyed hash, never a name."""
+    answer: str = ""
+    created: float = 0.0
+    updated: float = 0.0
+
+
+class Tickets(Protocol):
+    """Questions handed over to humans."""
+
+    async def open(self, ticket: Ticket) -> None:
+        """Keep a new ticket."""
+
+    async def get(self, ticket_id: str) -> Ticket | None:
+        """Return a ticket, None for one that is gone."""
+
+    async def change(self, ticket_id: str, was: TicketStatus, to: TicketStatus, **fields: Any) -> bool:
+        """Move a ticket on, with further fields; tell whether it still was as said, so that two cannot take it."""
+
+    async def waiting(self) -> tuple[Ticket, ...]:
+        """Return the tickets that are not closed, oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """All that is kept about one person, as rows of plain data by kind; empty kinds are left out."""
+
+    rows: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
+
+    def count(self, kind: str) -> int:
+        """Return how many rows of a kind there are."""
+        return len(self.rows.get(kind, ()))
+
+
+class People(Protocol):
+    """What is kept about a person, shown and erased."""
+
+    async def holdings(self, person: str) -> Holdings:
+        """Return everything kept about a person."""
+
+    async def erase(self, person: str) -> int:
+        """Erase everything about a person; return how many rows went."""

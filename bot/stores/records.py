@@ -1,0 +1,97 @@
+"""Feedback, unanswered questions and counts: kept for the editors, tied to no person."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections import Counter
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.conversation.keeping import Question, Verdict
+from bot.stores.replica import Replica
+from bot.stores.tables import unanswered
+from bot.stores.writing import Write, Writer
+
+LONGEST_QUESTION = 300
+COUNT_EVERY = 2.0
+"""Seconds between writing counts down."""
+DAY = 86_400.0
+
+
+def day_of(at: float) -> float:
+    """Return the start of the day: when exactly something was asked is nobody's business."""
+    return at - at % DAY
+
+
+class SqlUnanswered:
+    """Masked questions without an answer; none at all when they are to be kept no days."""
+
+    def __init__(self, engine: AsyncEngine, writer: Writer, replica: Replica, wanted: bool = True) -> None:
+        self._engine = engine
+        self._writer = writer
+        self._replica = replica
+        self._wanted = wanted
+
+    async def note(self, question: Question) -> None:
+        """Keep a masked question."""
+        text = "".join(sign for sign in question.text if sign.isprintable()).strip()[:LONGEST_QUESTION]
+        if not self._wanted or not text:
+            return
+        values = {
+            "id": secrets.token_hex(12),
+            "question": text,
+            "language": question.language,
+            "sector": question.sector,
+            "nearest": question.nearest,
+            "at": day_of(self._replica.now()),
+        }
+        self._writer.stage([Write("unanswered", values)])
+
+    async def all(self) -> tuple[Question, ...]:
+        """Return every question kept, newest day first."""
+        async with self._engine.connect() as connection:
+            rows = await connection.execute(select(unanswered).order_by(unanswered.c.at.desc(), unanswered.c.id))
+            return tuple(Question(row.question, row.language, row.sector, row.nearest) for row in rows)
+
+
+class SqlFeedback:
+    """Thumbs up and down on entries."""
+
+    def __init__(self, writer: Writer, replica: Replica) -> None:
+        self._writer = writer
+        self._replica = replica
+
+    async def note(self, entry_id: str | None, verdict: Verdict) -> None:
+        """Keep one verdict on an answer."""
+        values = {"id": secrets.token_hex(12), "entry": entry_id, "verdict": verdict, "at": day_of(self._replica.now())}
+        self._writer.stage([Write("feedback", values)])
+
+
+class SqlUsage:
+    """Counts per day, gathered for some seconds before they are written down."""
+
+    def __init__(self, writer: Writer, replica: Replica) -> None:
+        self._writer = writer
+        self._replica = replica
+        self._counts: Counter[tuple[str, str, str]] = Counter()
+        self._timer: asyncio.TimerHandle | None = None
+
+    def count(self, what: str, name: str = "") -> None:
+        """Count one of `what`, by name."""
+        day = datetime.fromtimestamp(self._replica.now(), UTC).date().isoformat()
+        self._counts[day, what, name[:120]] += 1
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(COUNT_EVERY, self.write)
+
+    def write(self) -> None:
+        """Hand the counts to the writer now."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        counts, self._counts = self._counts, Counter()
+        rows = [{"day": day, "what": what, "name": name, "count": count} for (day, what, name), count in counts.items()]
+        if rows:
+            self._writer.stage([Write("usage", row) for row in rows])

@@ -1,0 +1,104 @@
+"""The whole store: one database, and everything that is kept in it."""
+
+from __future__ import annotations
+
+import asyncio
+
+import structlog
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.settings import Settings
+from bot.stores.courses import SqlProgress
+from bot.stores.database import IN_MEMORY, migrate, open_engine
+from bot.stores.jobs import SqlJobs
+from bot.stores.people import SqlPeople
+from bot.stores.records import SqlFeedback, SqlUnanswered, SqlUsage
+from bot.stores.reminders import SqlReminders
+from bot.stores.replica import LEASE, Replica
+from bot.stores.retention import Retention, purge_limits
+from bot.stores.sealing import Seal
+from bot.stores.shared_turns import SharedTurns
+from bot.stores.sole_turns import SoleTurns
+from bot.stores.tickets import SqlTickets
+from bot.stores.writing import Writer
+
+log = structlog.get_logger()
+PURGE_EVERY = 3600.0
+MIGRATION_PATIENCE = 60.0
+LAST_PATIENCE = 10.0
+"""Seconds to write down what is left before leaving."""
+
+
+class Store:
+    """Everything kept, on one database; `start` before the first turn, `close` after the last."""
+
+    def __init__(self, settings: Settings, key: bytes, engine: AsyncEngine | None = None, lease: float = LEASE) -> None:
+        self.engine = engine or open_engine(settings.database)
+        self.is_shared = self.engine.dialect.name == "postgresql"
+        self.seal = seal = Seal(key)
+        self.replica = Replica(self.engine, lease)
+        self.writer = Writer(self.engine)
+        self.people = SqlPeople(self.engine, seal)
+        kind = SharedTurns if self.is_shared else SoleTurns
+        self.turns: SharedTurns | SoleTurns = kind(self.engine, self.writer, self.people, self.replica, self.seal)
+        wanted = settings.KEEP_UNANSWERED_DAYS > 0
+        self.unanswered = SqlUnanswered(self.engine, self.writer, self.replica, wanted)
+        self.feedback = SqlFeedback(self.writer, self.replica)
+        self.usage = SqlUsage(self.writer, self.replica)
+        self.jobs = SqlJobs(self.engine, self.replica)
+        self.progress = SqlProgress(self.engine, self.replica)
+        self.reminders = SqlReminders(self.engine, self.replica, seal)
+        self.tickets = SqlTickets(self.engine, self.replica, seal)
+        self.retention = Retention(self.engine, purge_limits(settings), self.replica)
+        self._tending: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Bring the tables up to date and begin to tend them; raises when the database cannot be reached."""
+        await migrate(self.engine)
+        await self.replica.beat()
+        if isinstance(self.turns, SoleTurns):
+            await self.turns.start()
+        self._tending = asyncio.create_task(self._tend())
+
+    async def is_ready(self) -> bool:
+        """Tell whether the database answers."""
+        try:
+            async with asyncio.timeout(2):
+                async with self.engine.connect() as connection:
+                    await connection.execute(text("SELECT 1"))
+        except Exception:
+            return False
+        return True
+
+    async def close(self) -> None:
+        """Write down what is left, say goodbye, and let go."""
+        if self._tending is not None:
+            self._tending.cancel()
+        self.usage.write()
+        await self.writer.drain(LAST_PATIENCE)
+        self.writer.stop()
+        try:
+            await asyncio.wait_for(self.replica.leave(), 2)
+        except Exception as error:  # The lease says it for us.
+            log.warning("leave_failed", error=type(error).__name__)
+        await self.engine.dispose()
+
+    async def _tend(self) -> None:
+        while True:
+            try:
+                await self.tend()
+            except Exception as error:  # The database is away: the next round finds it, or says so again.
+                log.warning("tending_failed", error=type(error).__name__)
+            await asyncio.sleep(self.replica.lease / 3)
+
+    async def tend(self) -> None:
+        """Show that we live, see whether others changed a file, and purge when it is due."""
+        await self.replica.beat()
+        if isinstance(self.turns, SoleTurns) and str(self.engine.url) != IN_MEMORY:
+            async with self.engine.connect() as connection:
+                self.turns.notice_changes((await connection.execute(text("PRAGMA data_version"))).scalar_one())
+        await self.jobs.run_due("purge", PURGE_EVERY, self._purge)
+
+    async def _purge(self) -> None:
+        await self.retention.purge()

@@ -1,0 +1,62 @@
+"""Migrations give the tables the code knows, on both databases, once, however many replicas start."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, inspect, text
+
+from bot.stores.database import address_of, migrate, open_engine
+from bot.stores.store import Store
+from bot.stores.tables import HEAD, metadata
+from tests.stores.conftest import Open
+
+
+async def test_migrations_give_the_tables_the_code_knows(store: Store) -> None:
+    def differences(connection: Connection) -> list[Any]:
+        return compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata)
+
+    async with store.engine.connect() as connection:
+        assert await connection.run_sync(differences) == []
+
+
+async def test_several_replicas_may_start_at_once(address: str) -> None:
+    engines = [open_engine(address) for _ in range(3)]
+    await asyncio.gather(*(migrate(engine) for engine in engines))
+    async with engines[0].connect() as connection:
+        assert (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalars().all() == [HEAD]
+    for engine in engines:
+        await engine.dispose()
+
+
+async def test_code_rolled_back_starts_on_a_newer_database(replicas: Open) -> None:
+    first = await replicas()
+    async with first.engine.begin() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = 'r9999'"))
+    assert await (await replicas()).is_ready()
+
+
+async def test_downgrade_takes_every_table_away(store: Store) -> None:
+    def down(connection: Connection) -> list[str]:
+        from alembic import command
+        from alembic.config import Config
+
+        config = Config()
+        config.set_main_option("script_location", "bot/stores/migrations")
+        config.set_main_option("path_separator", "os")
+        config.attributes["connection"] = connection
+        command.downgrade(config, "base")
+        return [name for name in inspect(connection).get_table_names() if name != "alembic_version"]
+
+    async with store.engine.begin() as connection:
+        assert await connection.run_sync(down) == []
+        await connection.rollback()
+
+
+def test_addresses_get_the_async_driver_and_tls() -> None:
+    url = address_of("postgres://u:p@h:1/d?sslmode=require")
+    assert (url.drivername, dict(url.query)) == ("postgresql+asyncpg", {"ssl": "require"})
+    assert address_of("sqlite:///x.db").drivername == "sqlite+aiosqlite"
