@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from bot.cards.parts import Element, heading, label, line, link, paragraph, press, prose, section, small
+from bot.cards.parts import Element, box, heading, label, line, link, paragraph, press, prose, section, small
 from bot.guide.entry import Entry, Language, Link, Sector, Translation
 from bot.guide.guide import Guide, is_review_overdue
 from bot.guide.phrases import Voice
@@ -25,8 +25,7 @@ def answer_body(guide: Guide, entry: Entry, voice: Voice, sector: Sector | None,
     elements += sector_part(guide, entry, voice, sector)
     if whole and (more := _more(entry, text)):
         elements += prose(more)
-    elements += contact_facts(entry, text, voice)
-    elements += contacts_part(guide, entry, voice)
+    elements += box([*contact_facts(entry, text, voice), *contacts_part(guide, entry, voice)])
     elements += law_part(guide, entry, voice, sector)
     elements += links_part(guide, entry, voice)
     elements.append(standing(entry, voice, date.today()))

@@ -19,7 +19,7 @@ from bot.cards.shown import (
     ShowWay,
     ShowWelcome,
 )
-from bot.cards.text import plain_text, spoken_text
+from bot.cards.text import fallback_text, spoken_text
 from bot.guide.entry import Entry
 from bot.guide.guide import Guide
 from bot.guide.phrases import Voice
@@ -38,9 +38,9 @@ def draw(shown: Shown, guide: Guide) -> Element:
         actions = [*others.danger_action(shown.danger, guide, voice), *actions]
     if shown.personal_data:
         top.append(others.privacy_notice(voice))
-    made = card([*top, *body], _distinct(actions))
+    made = card([*top, *body], _distinct(actions), shown.language)
     _fit(made)
-    made["fallbackText"] = plain_text(made)
+    made["fallbackText"] = fallback_text(made)
     made["speak"] = spoken_text(made)
     return made
 
@@ -69,14 +69,15 @@ def _body(  # noqa: PLR0911
             return others.nothing_body(shown.body, entries, voice), others.entry_buttons(entries, voice)
         case ShowSectors(entry_id):
             data = {"entry": entry_id} if entry_id else {}
-            done = press(voice("sector_choose"), "sector", **data)
-            return others.sectors_body(voice), [done, press(voice("sector_skip"), "sector", sector="", **data)]
+            done = press(voice("sector_choose"), "sector", {"style": "positive"}, **data)
+            skip = press(voice("sector_skip"), "sector", {"associatedInputs": "none"}, sector="", **data)
+            return others.sectors_body(shown.sector, voice), [done, skip]
         case ShowPhrase(_, ids):
             entries = _known(ids, guide)
-            return others.phrase_body(shown.body, entries, voice), others.entry_buttons(entries, voice)
+            return others.phrase_body(shown.body, entries, shown.case, voice), others.entry_buttons(entries, voice)
         case ShowWelcome():
             entries = _known(guide.talk.suggestions.get("welcome", ()), guide)
-            return others.welcome_body(entries, voice), others.entry_buttons(entries, voice)
+            return others.welcome_body(bool(entries), voice), others.entry_buttons(entries, voice)
         case _ as never:
             assert_never(never)
 

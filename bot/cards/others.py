@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.cards.parts import Element, heading, line, notice, paragraph, press, section, small
 from bot.cards.shown import ShowNothing, ShowPhrase
-from bot.guide.entry import SECTORS, Entry
+from bot.guide.entry import SECTORS, Entry, Sector
 from bot.guide.guide import Guide
 from bot.guide.phrases import Voice
 
@@ -19,7 +19,9 @@ def danger_notice(kind: str, voice: Voice) -> Element:
 def danger_action(kind: str, guide: Guide, voice: Voice) -> list[Element]:
     """Return the button to what to do in acute danger."""
     entry_id = guide.talk.danger_entries.get(kind) or guide.talk.danger_entries.get("child")
-    return [press(voice("danger_more"), "entry", entry=entry_id)] if entry_id in guide.entries and entry_id else []
+    if entry_id is None or entry_id not in guide.entries:
+        return []
+    return [press(voice("danger_more"), "entry", {"style": "destructive"}, entry=entry_id)]
 
 
 def privacy_notice(voice: Voice) -> Element:
@@ -38,7 +40,10 @@ def choices_body(entries: list[Entry], lead: str, about: str, voice: Voice) -> l
 
 
 def _described(entries: list[Entry], voice: Voice) -> list[Element]:
-    return [line(f"**{entry.title_in(voice.language)}** · {voice(f'kind_{entry.kind}')}") for entry in entries]
+    """Return the entries as one numbered list: «nummer 2» is a way to choose."""
+    titles = (f"**{entry.title_in(voice.language)}** · {voice(f'kind_{entry.kind}')}" for entry in entries)
+    rows = [f"{number}. {title}" for number, title in enumerate(titles, 1)]
+    return [line("\n".join(rows))] if rows else []
 
 
 def way_body(entries: list[Entry], voice: Voice) -> list[Element]:
@@ -59,34 +64,33 @@ def nothing_body(show: ShowNothing, entries: list[Entry], voice: Voice) -> list[
     ]
 
 
-def sectors_body(voice: Voice) -> list[Element]:
-    """Return the choice of workplace."""
-    choices = [{"title": voice(f"sector_{sector}").capitalize(), "value": sector} for sector in SECTORS]
-    choices = [{**one, "title": one["title"].replace("Nav", "NAV").replace("Sfo", "SFO")} for one in choices]
-    chooser = {
+def sectors_body(now: Sector | None, voice: Voice) -> list[Element]:
+    """Return the choice of workplace, with the person's own chosen where it is known."""
+    names = {sector: voice(f"sector_{sector}") for sector in SECTORS}
+    choices = [{"title": name[:1].upper() + name[1:], "value": sector} for sector, name in names.items()]
+    chooser: Element = {
         "type": "Input.ChoiceSet",
         "id": "sector",
         "style": "expanded",
         "label": voice("sector_title"),
-        "value": SECTORS[0],
+        "isRequired": True,
+        "errorMessage": voice("sector_required"),
         "choices": choices,
     }
+    if now:
+        chooser["value"] = now
     return [paragraph(voice("sector_why")), chooser]
 
 
-def phrase_body(show: ShowPhrase, entries: list[Entry], voice: Voice) -> list[Element]:
+def phrase_body(show: ShowPhrase, entries: list[Entry], case: str | None, voice: Voice) -> list[Element]:
     """Return one of the bot's own sentences, with places to go on to."""
-    said = [paragraph(voice(show.phrase, about=show.about))]
+    said = [paragraph(voice(show.phrase, about=show.about, case=case or "–"))]
     if entries and show.phrase == "hello":
         said.append(small(voice("hello_try")))
     return said
 
 
-def welcome_body(entries: list[Entry], voice: Voice) -> list[Element]:
-    """Return the first hello: what it is, what not to write, what to try."""
-    return [
-        heading(voice("welcome_title")),
-        paragraph(voice("welcome")),
-        paragraph(voice("welcome_privacy")),
-        *section(voice("welcome_try"), _described(entries, voice)),
-    ]
+def welcome_body(has_buttons: bool, voice: Voice) -> list[Element]:
+    """Return the first hello: what it is, what not to write, and that the buttons are things to try."""
+    said = [heading(voice("welcome_title")), paragraph(voice("welcome")), paragraph(voice("welcome_privacy"))]
+    return [*said, small(voice("welcome_try"))] if has_buttons else said

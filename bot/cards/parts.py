@@ -77,16 +77,19 @@ def prose(text: str) -> list[Element]:
     return elements
 
 
-def press(title: str, verb: str, **data: str) -> Element:
+def box(elements: Iterable[Element]) -> list[Element]:
+    """Return what must be found at a glance in a quiet box of its own, or nothing when it is empty."""
+    inner = list(elements)
+    for element in inner[:1]:
+        element.pop("separator", None)
+    return [{"type": "Container", "style": "emphasis", "spacing": "Medium", "items": inner}] if inner else []
+
+
+def press(title: str, verb: str, look: Element | None = None, **data: str) -> Element:
     """Return a button that says a verb and small data, never text; old clients submit the same data."""
     carried = {"undring": {"verb": verb, **data}}
-    return {
-        "type": "Action.Execute",
-        "title": title,
-        "verb": verb,
-        "data": carried,
-        "fallback": {"type": "Action.Submit", "title": title, "data": carried},
-    }
+    shared = {"title": title, "data": carried, **(look or {})}
+    return {"type": "Action.Execute", "verb": verb, **shared, "fallback": {"type": "Action.Submit", **shared}}
 
 
 def link(title: str, url: str) -> str:
@@ -95,12 +98,13 @@ def link(title: str, url: str) -> str:
     return f"[{plain}]({url.replace('(', '%28').replace(')', '%29').replace(' ', '%20')})"
 
 
-def card(body: Iterable[Element], actions: Iterable[Element] = ()) -> Element:
+def card(body: Iterable[Element], actions: Iterable[Element], language: str) -> Element:
     """Return an Adaptive Card with its body and at most six actions."""
     made: Element = {
         "type": "AdaptiveCard",
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "version": VERSION,
+        "lang": language,
         "body": list(body),
         "msteams": {"width": "Full"},
     }

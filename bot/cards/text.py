@@ -16,17 +16,17 @@ _LINK = re.compile(r"\[([^\]]*)\]\((?:[^()\s]*)\)")
 
 
 def as_text(shown: Shown, guide: Guide) -> str:
-    """Return what a person would read."""
+    """Return what a person would read: the card's texts, and its buttons."""
     from bot.cards.draw import draw
 
-    made = draw(shown, guide)
-    choices = [f"{number}. {action['title']}" for number, action in enumerate(made.get("actions", ()), 1)]
-    return "\n".join([str(made["fallbackText"]), *choices])
+    return str(draw(shown, guide)["fallbackText"])
 
 
-def plain_text(made: Element) -> str:
-    """Return the card's texts, a line each, without Markdown."""
-    return "\n".join(_bare(text) for text in _texts(made["body"]))
+def fallback_text(made: Element) -> str:
+    """Return the card's texts, a line each, without Markdown; then the buttons that the texts do not name."""
+    lines = [_bare(text) for text in _texts(made["body"])]
+    said = "\n".join(lines)
+    return "\n".join([*lines, *(f"[{one['title']}]" for one in made.get("actions", ()) if one["title"] not in said)])
 
 
 def spoken_text(made: Element) -> str:

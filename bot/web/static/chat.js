@@ -24,10 +24,11 @@ function hostConfig() {
   };
   const box = (ground) => ({ backgroundColor: ground, foregroundColors: foreground });
   return new AdaptiveCards.HostConfig({
+    textBlock: { headingLevel: 2 },
     fontFamily: "inherit",
     fontSizes: { small: 14, default: 16, medium: 18, large: 21, extraLarge: 25 },
     lineHeights: { small: 20, default: 25, medium: 26, large: 28, extraLarge: 32 },
-    spacing: { small: 6, default: 10, medium: 16, large: 24, extraLarge: 32, padding: 12 },
+    spacing: { small: 6, default: 10, medium: 18, large: 24, extraLarge: 32, padding: 12 },
     separator: { lineThickness: 1, lineColor: colour("line") },
     supportsInteractivity: true,
     actions: { maxActions: 6, spacing: "default", buttonSpacing: 8, actionsOrientation: "horizontal", actionAlignment: "left" },
@@ -43,17 +44,24 @@ function base() {
   };
 }
 
+let waiting = 0;
+
 async function post(activity) {
+  waiting += 1;
   statusLine.textContent = words.pageWait;
   try {
     const answer = await fetch("/api/messages", {
       method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ ...base(), ...activity }),
     });
     if (!answer.ok) throw new Error(String(answer.status));
-    statusLine.textContent = "";
-    return await answer.json();
+    const held = await answer.json();
+    waiting -= 1;
+    if (!waiting) statusLine.textContent = "";
+    return held;
   } catch {
+    waiting -= 1;
     statusLine.textContent = words.pageError;
+    statusLine.scrollIntoView({ block: "end" });
     return null;
   }
 }
@@ -69,19 +77,36 @@ function said(who, className) {
   return item;
 }
 
+// What the renderer leaves to its host: which box is a warning, what screen readers are told, numbers that can be called.
+function tidy(drawn, content) {
+  const boxes = drawn.querySelectorAll(":scope > .ac-container");
+  (content.body || []).filter((part) => part.type === "Container").forEach((part, at) => {
+    if (boxes[at]) boxes[at].classList.add(part.style === "attention" ? "danger" : "notice");
+  });
+  drawn.removeAttribute("tabindex");
+  drawn.removeAttribute("aria-label");
+  drawn.querySelectorAll("a").forEach((link) => { link.target = "_blank"; link.rel = "noopener noreferrer"; });
+  drawn.querySelectorAll("strong").forEach((strong) => {
+    const number = strong.textContent.trim();
+    if (!/^\d[\d ]{2,}$/.test(number)) return;
+    const call = document.createElement("a");
+    call.className = "number";
+    call.href = "tel:" + number.replaceAll(" ", "");
+    call.textContent = number;
+    strong.replaceWith(call);
+  });
+}
+
 function draw(content, item) {
   const card = new AdaptiveCards.AdaptiveCard();
   card.hostConfig = hostConfig();
   card.parse(content);
   card.onExecuteAction = (action) => press(action, item);
   const drawn = card.render();
-  const boxes = drawn.querySelectorAll(":scope > .ac-container");
-  (content.body || []).filter((part) => part.type === "Container").forEach((part, at) => {
-    if (boxes[at]) boxes[at].classList.add(part.style === "attention" ? "danger" : "notice");
-  });
-  drawn.querySelectorAll("a").forEach((link) => { link.target = "_blank"; link.rel = "noopener noreferrer"; });
+  tidy(drawn, content);
   item.querySelectorAll(".ac-adaptiveCard").forEach((old) => old.remove());
   item.append(drawn);
+  item.lang = content.lang || document.documentElement.lang;
   item.card = content;
 }
 
@@ -91,7 +116,9 @@ async function press(action, item) {
     return;
   }
   const held = { type: "Action.Execute", verb: action.verb, data: action.data };
+  item.classList.add("busy");
   const answer = await post({ type: "invoke", name: "adaptiveCard/action", value: { action: held } });
+  item.classList.remove("busy");
   if (!answer || !answer.value || !answer.value.body) return;
   draw(answer.value, item);
   const first = item.querySelector("[role=heading], .ac-textBlock");
@@ -103,17 +130,18 @@ function show(activity) {
   const item = said(words.pageBot, "bot");
   const attachment = (activity.attachments || [])[0];
   if (attachment) { draw(attachment.content, item); return item; }
-  item.classList.add("plain");
   item.append(activity.text || "");
   return item;
 }
 
 async function ask(text) {
-  said(words.pageYou, "mine").append(text);
+  const mine = said(words.pageYou, "mine");
+  mine.append(text);
+  mine.scrollIntoView({ block: "start" });
   const answer = await post({ type: "message", text, deliveryMode: "expectReplies" });
   if (!answer) return;
-  const items = (answer.activities || []).filter((one) => one.type === "message").map(show);
-  if (items[0]) items[0].scrollIntoView({ block: "start" });
+  (answer.activities || []).filter((one) => one.type === "message").forEach(show);
+  mine.scrollIntoView({ block: "start" });
 }
 
 function grow() {
