@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from bot.cli import ask, chat, check, doctor, evaluate, mask, package, reading, train
+from bot.cli import ask, chat, check, doctor, evaluate, laws, mask, package, reading, reviewed, train
 from bot.errors import UndringError
 from bot.wording import say
 
@@ -17,9 +17,12 @@ for name, command in (
     ("check", check.check),
     ("doctor", doctor.doctor),
     ("evaluate", evaluate.evaluate),
+    ("laws", laws.laws),
     ("list", reading.list_entries),
     ("mask", mask.mask),
     ("package", package.package),
+    ("reviewed", reviewed.reviewed),
+    ("reviews", reviewed.reviews),
     ("schema", reading.schema),
     ("show", reading.show),
     ("train", train.train),

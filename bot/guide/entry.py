@@ -126,6 +126,8 @@ class Entry(Part):
     reviewer: Line | None = None
     """The role that approved it, never a person's name."""
     review_every: Period = "12 months"
+    fingerprints: dict[Id, Line] = Field(default_factory=dict)
+    """The law texts as they were at the approval, as fingerprints; set by `python -m bot reviewed` alone."""
     nn: Translation | None = None
     en: Translation | None = None
 

@@ -1,0 +1,1 @@
+"""Law watch: what Lovdata's free public data says of the provisions that entries cite."""

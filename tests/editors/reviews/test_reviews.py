@@ -1,0 +1,122 @@
+"""Reviews are recorded without disturbing the file, queued by role, opened by themselves, and counted."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+from typer.testing import CliRunner
+
+from bot.cli.main import app
+from bot.editors.reviews.opened import close_reviews, open_for_feedback, open_for_links, open_reviews, read_opened
+from bot.editors.reviews.queue import review_queue, trust
+from bot.editors.reviews.recording import record_review, require_role
+from bot.errors import UndringError
+from bot.guide.guide import Guide
+from bot.wiring import mask_from_settings
+from tests.conftest import Write, entry_text
+from tests.editors.laws.archives import law, packed, section
+
+DAY = date(2026, 11, 1)
+COMMENTED = '# Øverst\ntitle: "Prøve"   # merknad\naliases: ["a",  "b"]\nanswer: |\n  En.\n\n  To.\nsource: "Plan"\nchecked: "2026-01-01"\n# nederst\n'
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_only_the_reviews_own_lines_change(tmp_path: Path, newline: str) -> None:
+    file = tmp_path / "a.yaml"
+    file.write_bytes(COMMENTED.replace("\n", newline).encode())
+    record_review(file, "fagleder", DAY, {"x": "ab12"})
+    after = file.read_bytes().decode()
+    fresh = ['reviewed: "2026-11-01"', 'reviewer: "fagleder"', "fingerprints:", '  x: "ab12"']
+    assert [line for line in after.split(newline) if line not in fresh] == COMMENTED.split("\n")
+    record_review(file, "overlege", date(2026, 11, 2), {"y": "0e12"})
+    held = yaml.safe_load(file.read_text(encoding="utf-8"))
+    assert (held["reviewed"], held["reviewer"], held["fingerprints"]) == ("2026-11-02", "overlege", {"y": "0e12"})
+
+
+def test_a_file_that_cannot_be_read_is_not_touched(tmp_path: Path) -> None:
+    file = tmp_path / "a.yaml"
+    file.write_text("<<<<<<< HEAD\ntitle: a\n=======\n")
+    with pytest.raises(UndringError):
+        record_review(file, "fagleder", DAY, {})
+    assert file.read_text() == "<<<<<<< HEAD\ntitle: a\n=======\n" and len(list(tmp_path.iterdir())) == 1
+
+
+@pytest.mark.parametrize(
+    ("role", "ok"),
+    [("fagleder barnevern", True), ("Kommuneoverlege", True), ("Barnevernleder Drammen", True), ("Kari Nordmann", False),
+     ("leder Ola Hansen", False), ("kari@drammen.kommune.no", False), ("12345678", False), ("", False)],
+)  # fmt: skip
+def test_a_role_and_never_a_name(guide: Guide, role: str, ok: bool) -> None:
+    masks = mask_from_settings(guide)
+    if ok:
+        assert require_role(role, lambda text: masks(text)[0]) == role
+    else:
+        with pytest.raises(UndringError):
+            require_role(role, lambda text: masks(text)[0])
+
+
+def small(write: Write, *names: str) -> Guide:
+    loading = write(
+        {
+            f"knowledge/national/duties/{name}.yaml": entry_text(name, 'provisions: ["hpl-33"]').replace(
+                "2026-11-24", "2026-07-01"
+            )
+            for name in names
+        },
+        ("knowledge/national",),
+    )
+    assert loading.guide is not None, loading.faults
+    return loading.guide
+
+
+def test_the_command_records_role_date_and_fingerprints(write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    small(write, "alfa", "beta")
+    monkeypatch.setenv("KNOWLEDGE", str(tmp_path / "knowledge" / "national"))
+    file = packed(tmp_path / "l.tar.bz2", {"nl/1.xml": law("lov/1999-07-02-64", section("33", "Tekst"))})
+    open_reviews([tmp_path / "knowledge" / "national"], [("alfa", "feedback")])
+    run = ["reviewed", "alfa", "--role", "fagleder barnevern", "--date", "2026-11-01", "--from", str(file), "--json"]
+    result = CliRunner().invoke(app, run)
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)[0]["fingerprints"].keys() == {"hpl-33"}
+    assert read_opened([tmp_path / "knowledge" / "national"]) == {}
+    shown = json.loads(CliRunner().invoke(app, ["reviews", "--json"]).stdout)
+    assert [row["id"] for row in shown["queue"]] == ["beta"] and shown["trust"]["share"] == 0.5
+    assert "50 %" in CliRunner().invoke(app, ["reviews"]).stdout
+    packed(file, {"nl/1.xml": law("lov/1999-07-02-64", section("33", "Ny tekst"))})
+    rows = json.loads(CliRunner().invoke(app, ["laws", "--from", str(file), "--json", "--open"]).stdout)
+    assert [(row["finding"], row["entries"]) for row in rows if row["provision"] == "hpl-33"] == [("changed", ["alfa"])]
+    assert "law hpl-33 changed" in read_opened([tmp_path / "knowledge" / "national"])["alfa"]
+
+
+def test_opened_reviews_lower_the_trust_and_come_first(write: Write, tmp_path: Path) -> None:
+    guide = small(write, "alfa", "beta", "gamma")
+    for name, day in (("alfa", "2026-10-01"), ("beta", "2026-10-01"), ("gamma", "2020-10-01")):
+        record_review(tmp_path / f"knowledge/national/duties/{name}.yaml", "fagleder", date.fromisoformat(day), {})
+    guide = small_again(tmp_path)
+    opened = {"beta": {"feedback": "2026-11-01"}}
+    assert [(one.id, one.state) for one in review_queue(guide, opened, DAY)] == [("beta", "opened"), ("gamma", "overdue")]
+    assert trust(guide, opened, DAY).share == pytest.approx(1 / 3)
+    assert trust(guide, opened, DAY, {"alfa": 7}).weighted == pytest.approx(0.8)
+
+
+def small_again(tmp_path: Path) -> Guide:
+    from bot.guide.loader import load_guide
+
+    return load_guide([tmp_path / "knowledge" / "national"])
+
+
+def test_what_opens_a_review(tmp_path: Path) -> None:
+    layers = [tmp_path / "national"]
+    assert open_for_feedback(layers, {"a": (1, 3), "b": (9, 4), "c": (0, 2)}) == 1
+    assert open_for_links(layers, [("b", "https://x.no/")]) == 1
+    assert open_for_links(layers, [("b", "https://x.no/")]) == 0
+    assert read_opened(layers).keys() == {"a", "b"}
+    close_reviews(layers, ["a"])
+    assert read_opened(layers).keys() == {"b"}
+    (tmp_path / "reviews.yaml").write_text("- a\n")
+    with pytest.raises(UndringError):
+        read_opened(layers)
