@@ -24,6 +24,11 @@ checked: "2026-11-24"
 """
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a meant change of a card be approved: tests/golden is then written anew."""
+    parser.addoption("--approve", action="store_true", help="write tests/golden anew from the cards as they are now")
+
+
 @pytest.fixture(autouse=True)
 def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No setting of the machine reaches a test."""

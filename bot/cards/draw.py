@@ -91,6 +91,8 @@ def _about(entry: Entry, guide: Guide, voice: Voice, shown: Shown, lead: str) ->
         text = entry.translation(voice.language)
         found = [*answer.contact_facts(entry, text, voice), *answer.contacts_part(guide, entry, voice)]
         nothing = voice("danger_numbers")
+    repeated = (voice("law"), voice("call"))
+    found = [element for element in found if element["text"] not in repeated]
     body = [heading(voice(lead, about=title), "Medium"), *(found or [{"type": "TextBlock", "text": nothing, "wrap": True}])]
     return body, [press(title, "entry", entry=entry.id)]
 

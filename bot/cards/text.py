@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from bot.cards.shown import Shown
     from bot.guide.guide import Guide
 LONGEST_SPEECH = 700
+_NUMBERED = re.compile(r"^\d+\. (.*) · [^·\n]*$", re.MULTILINE)
 _LINK = re.compile(r"\[([^\]]*)\]\((?:[^()\s]*)\)")
 
 
@@ -23,10 +24,10 @@ def as_text(shown: Shown, guide: Guide) -> str:
 
 
 def fallback_text(made: Element) -> str:
-    """Return the card's texts, a line each, without Markdown; then the buttons that the texts do not name."""
-    lines = [_bare(text) for text in _texts(made["body"])]
-    said = "\n".join(lines)
-    return "\n".join([*lines, *(f"[{one['title']}]" for one in made.get("actions", ()) if one["title"] not in said)])
+    """Return the card's texts, a line each, without Markdown; then the buttons that no numbered line names."""
+    said = "\n".join(_bare(text) for text in _texts(made["body"]))
+    numbered = set(_NUMBERED.findall(said))
+    return "\n".join([said, *(f"[{one['title']}]" for one in made.get("actions", ()) if one["title"] not in numbered)])
 
 
 def spoken_text(made: Element) -> str:
