@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import secrets
 import signal
 import socket
@@ -18,15 +17,17 @@ from aiohttp.web_routedef import AbstractRouteDef
 from prometheus_client import REGISTRY
 
 from bot.conversation.attendant import Attendant
-from bot.conversation.conversation import Conversation
+from bot.conversation.recent import RecentAnswers
 from bot.errors import ContentFaults, SettingsFault
 from bot.guide.loader import load_guide
 from bot.logs import configure_logs
 from bot.settings import Settings
-from bot.stores.in_memory import InMemoryNotebook
-from bot.teams.auth import Authenticator, SigningKeys
-from bot.teams.connector import Connector, EntraToken, ManagedIdentityToken, Token, no_token
-from bot.teams.door import Door
+from bot.stores.in_memory import InMemoryLedger, InMemoryNotebook
+from bot.teams.auth import Authenticator
+from bot.teams.connector import Connector, Token
+from bot.teams.keys import SigningKeys
+from bot.teams.opening import open_door
+from bot.teams.tokens import NoToken, entra_token, managed_identity_token
 from bot.web.chat_page import chat_routes
 from bot.web.guide_pages import guide_routes
 from bot.web.health import health_routes
@@ -46,7 +47,7 @@ class LiveConversation:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._stamp = _stamp(settings)
-        self.current: Conversation = conversation_for(load_guide(settings.KNOWLEDGE), settings)
+        self.current = RecentAnswers(conversation_for(load_guide(settings.KNOWLEDGE), settings))
 
     def reload_if_changed(self) -> bool:
         """Load the guide anew when a file has changed; tell whether it is now in use."""
@@ -57,7 +58,7 @@ class LiveConversation:
         try:
             guide = load_guide(self._settings.KNOWLEDGE)
             if guide.fingerprint != self.current.guide.fingerprint:
-                self.current = conversation_for(guide, self._settings)
+                self.current = RecentAnswers(conversation_for(guide, self._settings))
         except ContentFaults as error:
             log.error("content_faults", count=len(error.faults), first=str(error.faults[0]))
             return False
@@ -80,25 +81,27 @@ def _stamp(settings: Settings) -> tuple[tuple[str, int, int], ...]:
 
 async def build_app(settings: Settings, live: LiveConversation) -> web.Application:
     """Return the web application with its door open: locked in signed mode, loopback alone in local mode."""
-    session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=100, ttl_dns_cache=300))
     attendant = Attendant(lambda: live.current, InMemoryNotebook())
+    session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=200, limit_per_host=0, keepalive_timeout=60))
     hosts = settings.ALLOWED_SERVICE_HOSTS
     connector = Connector(session, _token(session, settings), hosts, settings.is_local)
-    door = Door(attendant, connector, _person_key(settings))
+    door = open_door(settings, attendant, connector, InMemoryLedger(), _person_key(settings))
     keys = SigningKeys(session, settings.OPENID_METADATA_URL)
-    require = None if settings.is_local else Authenticator(settings, keys).require
+    guard = None if settings.is_local else Authenticator(settings, keys)
 
     @asynccontextmanager
     async def running(app: web.Application) -> AsyncIterator[None]:
+        tasks = [asyncio.create_task(_watch(live))]
         if not settings.is_local:
             await keys.refresh()
-        watcher = asyncio.create_task(_watch(live))
+            tasks.append(asyncio.create_task(keys.keep_fresh()))
         yield
-        watcher.cancel()
+        for task in tasks:
+            task.cancel()
         await session.close()
 
     guide = lambda: live.current.guide  # noqa: E731
-    routes: list[AbstractRouteDef] = [messages_route(settings, door, require), *health_routes(guide, REGISTRY)]
+    routes: list[AbstractRouteDef] = [messages_route(door, guard), *health_routes(guide, REGISTRY)]
     routes += guide_routes(guide, lambda: live.current)
     if settings.is_local:
         routes += chat_routes(guide)
@@ -116,11 +119,9 @@ async def _watch(live: LiveConversation) -> None:
 
 def _token(session: aiohttp.ClientSession, settings: Settings) -> Token:
     if settings.is_local:
-        return no_token
-    if settings.MicrosoftAppType == "UserAssignedMSI":
-        endpoint = os.environ.get("IDENTITY_ENDPOINT", "http://169.254.169.254/metadata/identity/oauth2/token")
-        return ManagedIdentityToken(session, settings, endpoint, os.environ.get("IDENTITY_HEADER", ""))
-    return EntraToken(session, settings)
+        return NoToken()
+    make = managed_identity_token if settings.MicrosoftAppType == "UserAssignedMSI" else entra_token
+    return make(session, settings)
 
 
 def _person_key(settings: Settings) -> bytes:

@@ -11,8 +11,8 @@ from weakref import WeakValueDictionary
 import structlog
 
 from bot.cards.shown import Shown, ShowPhrase
-from bot.conversation.conversation import Conversation
 from bot.conversation.memory import Memory, Notebook
+from bot.conversation.recent import RecentAnswers
 from bot.conversation.turn import Reply, Turn
 from bot.conversation.voices import language_of_locale
 
@@ -22,7 +22,7 @@ log = structlog.get_logger()
 class Attendant:
     """Answers turns with what is remembered, one turn of a conversation at a time."""
 
-    def __init__(self, conversation: Callable[[], Conversation], notebook: Notebook) -> None:
+    def __init__(self, conversation: Callable[[], RecentAnswers], notebook: Notebook) -> None:
         self._conversation = conversation
         self._notebook = notebook
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -30,7 +30,7 @@ class Attendant:
         """One thread: the sentence model must not hold up the loop, and gains nothing from company."""
 
     @property
-    def conversation(self) -> Conversation:
+    def conversation(self) -> RecentAnswers:
         """Return the conversation in use: the last good content."""
         return self._conversation()
 
@@ -45,8 +45,11 @@ class Attendant:
 
     async def _answer(self, turn: Turn) -> Reply:
         memory = await self._recall(turn)
-        loop = asyncio.get_running_loop()
-        reply, after = await loop.run_in_executor(self._thread, self.conversation.answer, turn, memory)
+        conversation = self.conversation
+        result = conversation.known(turn, memory)
+        if result is None:
+            result = await asyncio.get_running_loop().run_in_executor(self._thread, conversation.answer, turn, memory)
+        reply, after = result
         if after == Memory():
             await self._notebook.forget(turn.person)
         elif after != memory:

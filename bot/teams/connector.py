@@ -1,10 +1,12 @@
-"""Send activities to Teams: one session for all, a token kept until it runs out, and patience with a busy service."""
+"""Send activities to Teams: one session for all, one kept token, and patience with a busy service, within a time limit."""
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Awaitable, Callable
-from typing import Any
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any, Protocol
 from urllib.parse import quote, urlsplit
 
 import aiohttp
@@ -12,34 +14,46 @@ import structlog
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
 from bot.errors import Refused
-from bot.settings import Settings
+from bot.teams.plain import Json, dump, load
+from bot.teams.tokens import TokenRefused
 
 log = structlog.get_logger()
 
-RETRIED = frozenset({412, 429, 502, 504})
-"""Statuses that Teams asks bots to try again after."""
+RETRIED = frozenset({412, 429, 500, 502, 503, 504})
+"""Statuses to try again after: those Teams asks bots to, and a server's own troubles."""
 TRIES = 4
-LONGEST_WAIT = 20.0
-"""Seconds to wait between tries, whatever Retry-After says."""
-TIME_LIMIT = aiohttp.ClientTimeout(total=15, connect=5)
+ALL_WITHIN = 11.0
+"""Seconds for all tries: Teams sends its own request anew after fifteen."""
+TIME_LIMIT = aiohttp.ClientTimeout(total=8, connect=4)
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
-Token = Callable[[], Awaitable[str]]
+
+class Token(Protocol):
+    """The bot's own token."""
+
+    async def __call__(self) -> str:
+        """Return a token; empty for none."""
+
+    def drop(self, token: str) -> None:
+        """Forget a token that Teams refused."""
 
 
 class Busy(Exception):
     """Teams asks us to come again; `after` holds seconds where it said so."""
 
-    def __init__(self, status: int, after: float | None) -> None:
+    def __init__(self, status: int, after: float | None = None) -> None:
         super().__init__(str(status))
+        self.status = status
         self.after = after
 
 
 class SendFailed(Exception):
-    """Teams did not take the activity; `status` is its answer, 0 for none."""
+    """Teams did not take the activity; `status` is its answer, 0 for none. `passing` tells whether it may later."""
 
-    def __init__(self, status: int) -> None:
+    def __init__(self, status: int, passing: bool) -> None:
         super().__init__(str(status))
         self.status = status
+        self.passing = passing
 
 
 class Connector:
@@ -50,25 +64,36 @@ class Connector:
         self._token = token
         self._hosts = hosts
         self._local = local
+        self._allowed: set[str] = set()
 
     def require_allowed(self, service_url: str) -> None:
         """Raise Refused (403) for an address that replies must not be sent to."""
-        parts = urlsplit(service_url)
-        host = parts.hostname or ""
-        if self._local:
-            allowed = host in ("localhost", "127.0.0.1", "::1") and parts.scheme in ("http", "https")
-        else:
-            named = any(host == one or (one.startswith(".") and host.endswith(one)) for one in self._hosts)
-            allowed = named and (parts.scheme == "https" or host in ("localhost", "127.0.0.1"))
-        if not allowed:
+        if service_url in self._allowed:
+            return
+        if not self._is_allowed(service_url):
             raise Refused(403, "serviceUrl")
+        if len(self._allowed) < 100:
+            self._allowed.add(service_url)
 
-    async def send(self, service_url: str, conversation: str, activity: dict[str, Any], reply_to: str = "") -> str:
+    def _is_allowed(self, service_url: str) -> bool:
+        try:
+            parts = urlsplit(service_url)
+            host, _ = (parts.hostname or "").rstrip("."), parts.port
+        except ValueError:
+            return False
+        if parts.username or parts.password or parts.query or parts.fragment or "\\" in service_url:
+            return False
+        if self._local:
+            return host in LOOPBACK and parts.scheme in ("http", "https")
+        named = any(host == one or (one.startswith(".") and host.endswith(one)) for one in self._hosts)
+        return named and (parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK))
+
+    async def send(self, service_url: str, conversation: str, activity: Json, reply_to: str = "") -> str:
         """Send an activity; return the id Teams gave it."""
         tail = f"/{quote(reply_to, safe='')}" if reply_to else ""
         return await self._call("POST", self._address(service_url, conversation, tail), activity)
 
-    async def update(self, service_url: str, conversation: str, activity_id: str, activity: dict[str, Any]) -> str:
+    async def update(self, service_url: str, conversation: str, activity_id: str, activity: Json) -> str:
         """Replace an activity sent before."""
         return await self._call("PUT", self._address(service_url, conversation, f"/{quote(activity_id, safe='')}"), activity)
 
@@ -80,110 +105,92 @@ class Connector:
         self.require_allowed(service_url)
         return f"{service_url.rstrip('/')}/v3/conversations/{quote(conversation, safe='')}/activities{tail}"
 
-    async def _call(self, method: str, address: str, body: dict[str, Any] | None) -> str:
+    async def _call(self, method: str, address: str, body: Json | None) -> str:
+        data = None if body is None else dump(body)
+        until = time.monotonic() + ALL_WITHIN
+        try:
+            async with asyncio.timeout(ALL_WITHIN):
+                try:
+                    return await self._once(method, address, data)
+                except (Busy, aiohttp.ClientConnectionError) as error:
+                    return await self._again(method, address, data, error, until)
+        except Busy as error:
+            raise SendFailed(error.status, passing=True) from error
+        except TokenRefused as error:
+            raise SendFailed(error.status, passing=True) from error
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise SendFailed(0, passing=True) from error
+
+    async def _again(self, method: str, address: str, data: bytes | None, first: Exception, until: float) -> str:
+        pending: Exception | None = first
         patient = AsyncRetrying(
-            retry=retry_if_exception_type((Busy, aiohttp.ClientConnectionError, TimeoutError)),
-            stop=stop_after_attempt(TRIES),
+            retry=retry_if_exception_type((Busy, aiohttp.ClientConnectionError)),
+            stop=_stop(until),
             wait=_wait,
             reraise=True,
         )
-        try:
-            async for attempt in patient:
-                with attempt:
-                    return await self._once(method, address, body)
-        except Busy as error:
-            raise SendFailed(int(str(error))) from error
-        except (aiohttp.ClientError, TimeoutError) as error:
-            raise SendFailed(0) from error
-        raise SendFailed(0)
+        async for attempt in patient:
+            with attempt:
+                if pending is not None:
+                    raised, pending = pending, None
+                    raise raised
+                return await self._once(method, address, data)
+        raise SendFailed(0, passing=True)
 
-    async def _once(self, method: str, address: str, body: dict[str, Any] | None) -> str:
+    async def _once(self, method: str, address: str, data: bytes | None, fresh: bool = False) -> str:
         token = await self._token()
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
-        async with self._session.request(method, address, json=body, headers=headers, timeout=TIME_LIMIT) as answer:
+        headers = {"Content-Type": "application/json"}
+        if token:
+            headers["Authorization"] = f"Bearer {token}"
+        async with self._session.request(
+            method, address, data=data, headers=headers, timeout=TIME_LIMIT, allow_redirects=False
+        ) as answer:
+            if answer.status < 300:
+                return await _id_of(answer)
             if answer.status in RETRIED:
                 raise Busy(answer.status, _seconds(answer.headers.get("Retry-After")))
-            if answer.status >= 300:
-                raise SendFailed(answer.status)
-            held = await answer.json(content_type=None) if answer.content_length != 0 else None
-            return str(held.get("id", "")) if isinstance(held, dict) else ""
+            if answer.status != 401 or fresh or not token:
+                raise SendFailed(answer.status, passing=answer.status == 401)
+        self._token.drop(token)
+        return await self._once(method, address, data, fresh=True)
 
 
-_backoff = wait_random_exponential(multiplier=0.4, max=8)
+async def _id_of(answer: aiohttp.ClientResponse) -> str:
+    """Return the id in an answer; Teams has the activity even when the rest of its answer never comes."""
+    try:
+        held: Any = load(await answer.read())
+    except (aiohttp.ClientError, TimeoutError, ValueError):
+        return ""
+    return str(held.get("id", "")) if isinstance(held, dict) else ""
+
+
+_backoff = wait_random_exponential(multiplier=0.3, max=4)
+_most_tries = stop_after_attempt(TRIES)
 
 
 def _wait(state: RetryCallState) -> float:
     error = state.outcome.exception() if state.outcome else None
     if isinstance(error, Busy) and error.after is not None:
-        return min(error.after, LONGEST_WAIT)
+        return error.after
     return _backoff(state)
 
 
+def _stop(until: float) -> Any:
+    def stop(state: RetryCallState) -> bool:
+        # Waiting longer than there is time for helps nobody: Teams comes again by itself.
+        return _most_tries(state) or time.monotonic() + float(state.upcoming_sleep) > until
+
+    return stop
+
+
 def _seconds(value: str | None) -> float | None:
-    try:
-        return max(0.0, float(value)) if value else None
-    except ValueError:
+    if not value:
         return None
-
-
-class EntraToken:
-    """The bot's own token for Teams, fetched by one POST and kept until five minutes before it runs out."""
-
-    def __init__(self, session: aiohttp.ClientSession, settings: Settings) -> None:
-        self._session = session
-        self._settings = settings
-        tenant = settings.MicrosoftAppTenantId if settings.MicrosoftAppType == "SingleTenant" else "botframework.com"
-        self._address = settings.TOKEN_URL or f"https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token"
-        self._token = ""
-        self._until = 0.0
-
-    async def __call__(self) -> str:
-        """Return a token that is valid for some minutes yet."""
-        if time.monotonic() < self._until:
-            return self._token
-        form = {
-            "grant_type": "client_credentials",
-            "client_id": self._settings.MicrosoftAppId,
-            "client_secret": self._settings.MicrosoftAppPassword.get_secret_value(),
-            "scope": "https://api.botframework.com/.default",
-        }
-        async with self._session.post(self._address, data=form, timeout=TIME_LIMIT) as answer:
-            held = await answer.json(content_type=None) if answer.status == 200 else {}
-        if "access_token" not in held:
-            log.error("token_refused", status=answer.status)
-            raise SendFailed(answer.status)
-        self._token = str(held["access_token"])
-        self._until = time.monotonic() + max(30.0, float(held.get("expires_in", 3600)) - 300)
-        return self._token
-
-
-class ManagedIdentityToken:
-    """The bot's token from a user-assigned managed identity, by the platform's own endpoint."""
-
-    def __init__(self, session: aiohttp.ClientSession, settings: Settings, endpoint: str, secret: str) -> None:
-        self._session = session
-        self._client = settings.MicrosoftAppId
-        self._endpoint = endpoint
-        self._secret = secret
-        self._token = ""
-        self._until = 0.0
-
-    async def __call__(self) -> str:
-        """Return a token that is valid for some minutes yet."""
-        if time.monotonic() < self._until:
-            return self._token
-        query = {"resource": "https://api.botframework.com", "client_id": self._client, "api-version": "2019-08-01"}
-        headers = {"X-IDENTITY-HEADER": self._secret} if self._secret else {"Metadata": "true"}
-        async with self._session.get(self._endpoint, params=query, headers=headers, timeout=TIME_LIMIT) as answer:
-            held = await answer.json(content_type=None) if answer.status == 200 else {}
-        if "access_token" not in held:
-            log.error("token_refused", status=answer.status)
-            raise SendFailed(answer.status)
-        self._token = str(held["access_token"])
-        self._until = time.monotonic() + max(30.0, float(held.get("expires_in", 3600)) - 300)
-        return self._token
-
-
-async def no_token() -> str:
-    """Return no token: local mode speaks to loopback alone."""
-    return ""
+    try:
+        return max(0.0, float(value))
+    except ValueError:
+        pass
+    try:
+        return max(0.0, (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds())
+    except (ValueError, TypeError):
+        return None

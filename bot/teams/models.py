@@ -6,12 +6,13 @@ marks, the tenant); this keeps them in `additional_properties`, both ways.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from botbuilder import schema
-from botbuilder.schema import Activity
+from botbuilder.schema import Activity, ConversationReference
 
-Json = dict[str, Any]
+from bot.teams.plain import Json
 
 
 def activity_from(body: Json) -> Activity:
@@ -19,27 +20,68 @@ def activity_from(body: Json) -> Activity:
     return _made(Activity, body)
 
 
+@cache
+def _keys(model: Any) -> dict[str, tuple[str, Any, int]]:
+    """Return, by JSON key, a model's attribute, the model of its value if it has one, and how deep in lists it lies."""
+    return {held["key"]: (name, *_kind(held["type"])) for name, held in model._attribute_map.items()}
+
+
+def _kind(written: str) -> tuple[Any, int]:
+    name = written.strip("[]")
+    model = getattr(schema, name, None)
+    return (model if hasattr(model, "_attribute_map") else None), written.count("[")
+
+
+@cache
+def _blank(model: Any) -> dict[str, Any]:
+    return dict(vars(model()))
+
+
+@cache
+def _attributes(model: Any) -> tuple[tuple[str, str], ...]:
+    return tuple((name, held["key"]) for name, held in model._attribute_map.items())
+
+
 def _made(model: Any, body: Json) -> Any:
-    keys = {held["key"]: (name, held["type"]) for name, held in model._attribute_map.items()}
-    known = {keys[key][0]: _value(keys[key][1], value) for key, value in body.items() if key in keys and value is not None}
-    made = model(**known)
-    made.additional_properties = {key: value for key, value in body.items() if key not in keys}
+    keys = _keys(model)
+    made = object.__new__(model)
+    values = made.__dict__
+    values.update(_blank(model))
+    rest: Json = {}
+    for key, value in body.items():
+        known = keys.get(key)
+        if known is None:
+            rest[key] = value
+        elif value is not None:
+            name, kind, depth = known
+            values[name] = value if kind is None else _value(kind, depth, value)
+    values["additional_properties"] = rest
     return made
 
 
-def _value(kind: str, value: Any) -> Any:
-    if kind.startswith("[") and isinstance(value, list):
-        return [_value(kind[1:-1], one) for one in value]
-    model = getattr(schema, kind, None)
-    return _made(model, value) if isinstance(value, dict) and hasattr(model, "_attribute_map") else value
+def _value(kind: Any, depth: int, value: Any) -> Any:
+    if depth and isinstance(value, list):
+        return [_value(kind, depth - 1, one) for one in value]
+    return _made(kind, value) if isinstance(value, dict) else value
 
 
 def json_from(model: Any) -> Any:
     """Return plain JSON for one of the SDK's models, or for anything that holds them."""
+    if isinstance(model, str):
+        return model
     if isinstance(model, list):
         return [json_from(one) for one in model]
-    names = getattr(model, "_attribute_map", None)
-    if names is None:
+    if not hasattr(model, "_attribute_map"):
         return model.isoformat() if hasattr(model, "isoformat") else model
-    made = {held["key"]: json_from(value) for name, held in names.items() if (value := getattr(model, name, None)) is not None}
-    return {**(getattr(model, "additional_properties", None) or {}), **made}
+    values = model.__dict__
+    made = dict(values.get("additional_properties") or {})
+    for name, key in _attributes(model.__class__):
+        value = values.get(name)
+        if value is not None:
+            made[key] = value if isinstance(value, str) else json_from(value)
+    return made
+
+
+def reference_from(body: Json) -> ConversationReference:
+    """Return the SDK's reference to a conversation."""
+    return _made(ConversationReference, body)

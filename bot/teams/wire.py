@@ -40,6 +40,24 @@ class Incoming:
         """Return what makes this activity the same as another copy of it; empty without an id."""
         return f"{self.channel}|{self.conversation}|{self.id}" if self.id else ""
 
+    @property
+    def expects_replies(self) -> bool:
+        """Tell whether the replies are wanted in the answer to the request."""
+        return self.raw.get("deliveryMode") == "expectReplies"
+
+    def plain(self) -> Json:
+        """Return the activity with no more than the parts read here, for an SDK that cannot read the whole."""
+        return {
+            "type": self.type,
+            "id": self.id or None,
+            "name": self.name or None,
+            "serviceUrl": self.service_url or None,
+            "channelId": self.channel or None,
+            "conversation": {"id": self.conversation},
+            "from": {"id": _text(self.raw.get("from"), "id")},
+            "recipient": {"id": self.recipient},
+        }
+
 
 def read_activity(body: object) -> Incoming:
     """Return the activity in a parsed body; raises BadActivity when it is not one."""
@@ -71,8 +89,10 @@ def _text(holder: object, key: str) -> str:
 
 
 def _tenant(body: Json) -> str:
-    channel_data = body.get("channelData") or {}
-    return _text(channel_data.get("tenant"), "id") or _text(body.get("conversation"), "tenantId")
+    """Return the tenant of the activity; empty when its two places for it disagree."""
+    named = _text((body.get("channelData") or {}).get("tenant"), "id")
+    also = _text(body.get("conversation"), "tenantId")
+    return "" if named and also and named.lower() != also.lower() else named or also
 
 
 def turn_of(incoming: Incoming, key: bytes) -> Turn | None:

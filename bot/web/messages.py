@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
 from aiohttp import web
 
 from bot.errors import BadActivity, Refused
-from bot.settings import Settings
+from bot.teams.plain import dump, load
 from bot.teams.wire import Incoming, read_activity
 
 
@@ -20,24 +18,32 @@ class Processes(Protocol):
         """Return an object with `status` and `body`."""
 
 
-Require = Callable[[str, Incoming], Awaitable[None]]
+class Guards(Protocol):
+    """Checks tokens: first what the header says, then that it is good for the activity."""
+
+    async def identify(self, header: str) -> Any:
+        """Return what a token is good for; raises Refused."""
+
+    def admit(self, held: Any, incoming: Incoming) -> None:
+        """Raise Refused unless the token is good for this activity."""
 
 
-def messages_route(settings: Settings, door: Processes, require: Require | None) -> web.RouteDef:
-    """Return the route; `require` checks tokens, None in local mode, where only loopback callers come in."""
+def messages_route(door: Processes, guard: Guards | None) -> web.RouteDef:
+    """Return the route; `guard` checks tokens, None in local mode, where only loopback callers come in."""
 
     async def messages(request: web.Request) -> web.StreamResponse:
-        if require is None:
+        held = None
+        if guard is None:
             require_loopback(request)
+        else:
+            held = await guard.identify(request.headers.get("Authorization", ""))
         incoming = read_activity(await _json(request))
-        if require is not None:
-            await require(request.headers.get("Authorization", ""), incoming)
+        if guard is not None:
+            guard.admit(held, incoming)
         answer = await door.process(incoming)
         if answer.body is None:
             return web.Response(status=answer.status)
-        return web.Response(
-            status=answer.status, body=json.dumps(answer.body, ensure_ascii=False).encode(), content_type="application/json"
-        )
+        return web.Response(status=answer.status, body=dump(answer.body), content_type="application/json")
 
     return web.post("/api/messages", messages)
 
@@ -57,6 +63,6 @@ async def _json(request: web.Request) -> Any:
         raise web.HTTPUnsupportedMediaType
     raw = await request.read()
     try:
-        return json.loads(raw.decode("utf-8"))
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        return load(raw)
+    except ValueError as error:
         raise BadActivity("not JSON") from error

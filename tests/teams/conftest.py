@@ -15,6 +15,7 @@ from aiohttp.test_utils import TestServer
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from bot.conversation.conversation import Conversation
+from bot.conversation.recent import RecentAnswers
 from bot.service import build_app
 from bot.settings import Settings, read_settings
 from tests.teams.activities import TENANT
@@ -27,7 +28,7 @@ class Live:
     """The content in use, as the service holds it."""
 
     def __init__(self, conversation: Conversation) -> None:
-        self.current = conversation
+        self.current = RecentAnswers(conversation)
 
     def reload_if_changed(self) -> bool:
         return False
@@ -113,17 +114,27 @@ async def served(settings: Settings, conversation: Conversation) -> AsyncIterato
         yield post
 
 
+@pytest.fixture(params=["botbuilder", "agents"])
+def door(request: pytest.FixtureRequest) -> str:
+    """Each contract holds for both doors."""
+    return str(request.param)
+
+
 @pytest.fixture
-async def local(conversation: Conversation, settings: Settings) -> AsyncIterator[Post]:
-    async for post in served(settings, conversation):
+async def local(conversation: Conversation, settings: Settings, door: str) -> AsyncIterator[Post]:
+    async for post in served(settings.model_copy(update={"DOOR": door}), conversation):
         yield post
 
 
+def locked_settings(channel: Channel, **more: Any) -> Settings:
+    values: dict[str, Any] = {
+        "MicrosoftAppId": APP_ID, "MicrosoftAppPassword": "secret", "MicrosoftAppTenantId": TENANT, "ALLOWED_SERVICE_HOSTS": "localhost",
+        "OPENID_METADATA_URL": f"{channel.url}/metadata", "TOKEN_URL": f"{channel.url}/token", "DATABASE_URL": "memory", **more,
+    }  # fmt: skip
+    return read_settings(_env_file=None, **values)
+
+
 @pytest.fixture
-async def locked(conversation: Conversation, channel: Channel) -> AsyncIterator[Post]:
-    settings = read_settings(
-        _env_file=None, MicrosoftAppId=APP_ID, MicrosoftAppPassword="secret", MicrosoftAppTenantId=TENANT,
-        OPENID_METADATA_URL=f"{channel.url}/metadata", TOKEN_URL=f"{channel.url}/token", ALLOWED_SERVICE_HOSTS="localhost",
-    )  # fmt: skip
-    async for post in served(settings, conversation):
+async def locked(conversation: Conversation, channel: Channel, door: str) -> AsyncIterator[Post]:
+    async for post in served(locked_settings(channel, DOOR=door), conversation):
         yield post

@@ -64,7 +64,7 @@ async def test_another_tenant_is_403(locked: Post, channel: Channel, tenant: str
 
 
 async def test_a_rotated_key_works_at_once(locked: Post, channel: Channel, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.teams.auth.LEAST_BETWEEN", 0.0)
+    monkeypatch.setattr("bot.teams.keys.LEAST_BETWEEN", 0.0)
     channel.add_key("second")
     assert (await locked(activity(channel), channel.token("second")))[0] == 200
 

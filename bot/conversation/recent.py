@@ -1,0 +1,76 @@
+"""Answers given before, so that a question many ask costs next to nothing the second time.
+
+Kept by a keyed hash of what was asked and of all that the answer hangs on; never the words themselves. A message with
+personal data in it, or whose answer repeats a word of it, is not kept at all.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from collections import OrderedDict
+from contextlib import suppress
+from dataclasses import replace
+
+from bot.cards.shown import ShowChoices, ShowPhrase
+from bot.conversation.conversation import Conversation
+from bot.conversation.memory import Memory
+from bot.conversation.turn import Reply, Turn
+from bot.guide.guide import Guide
+from bot.matching.verdict import Verdict
+
+MOST = 4_096
+LONGEST = 400
+"""Characters of a message that is likely to be asked again; stories are not."""
+Result = tuple[Reply, Memory]
+
+
+class RecentAnswers:
+    """A conversation that remembers its own answers; it is pure, so they hold for as long as its guide does."""
+
+    def __init__(self, conversation: Conversation, most: int = MOST) -> None:
+        self.conversation = conversation
+        self._most = most
+        self._key = secrets.token_bytes(32)
+        self._kept: OrderedDict[bytes, Result] = OrderedDict()
+
+    def match(self, text: str) -> Verdict:
+        """Return what the guide has for `text`."""
+        return self.conversation.matches.match(text)
+
+    @property
+    def guide(self) -> Guide:
+        """Return the guide that answers come from."""
+        return self.conversation.guide
+
+    def known(self, turn: Turn, memory: Memory) -> Result | None:
+        """Return what was answered to the same before; None where it must be thought about."""
+        digest = self._digest(turn, memory)
+        if (result := self._kept.get(digest)) is None:
+            return None
+        with suppress(KeyError):  # The answering thread may have let it go meanwhile.
+            self._kept.move_to_end(digest)
+        reply, after = result
+        said = " ".join(turn.text.split())
+        return replace(reply, question=said), replace(after, focus=replace(after.focus, seen=turn.time))
+
+    def answer(self, turn: Turn, memory: Memory) -> Result:
+        """Think about a turn, and keep the answer where it may be kept."""
+        reply, after = self.conversation.answer(turn, memory)
+        if self._may_keep(turn, reply, after):
+            self._kept[self._digest(turn, memory)] = (replace(reply, question=""), after)
+            if len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        return reply, after
+
+    def _may_keep(self, turn: Turn, reply: Reply, after: Memory) -> bool:
+        if len(turn.text) > LONGEST or reply.shown.personal_data or after == Memory() or after.focus.seen != turn.time:
+            return False
+        repeats = isinstance(reply.shown.body, ShowPhrase | ShowChoices) and bool(reply.shown.body.about)
+        return not repeats and reply.question == " ".join(turn.text.split())
+
+    def _digest(self, turn: Turn, memory: Memory) -> bytes:
+        focus = replace(memory.focus.at(turn.time), seen=None)
+        action = (turn.action.verb, sorted(turn.action.data.items())) if turn.action else None
+        about = repr((turn.kind, turn.text, action, turn.locale, turn.scope, memory.person, focus))
+        return hmac.digest(self._key, about.encode("utf-8", "surrogatepass"), "sha256")
