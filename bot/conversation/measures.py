@@ -1,0 +1,27 @@
+"""What is counted of turns, for Prometheus: kinds and durations, never words or persons."""
+
+from __future__ import annotations
+
+from prometheus_client import Counter, Histogram
+
+from bot.conversation.turn import Reply, Turn
+
+TURNS = Counter("undring_turns", "Turns answered, by kind of turn and outcome", ("kind", "outcome"))
+NOTICES = Counter("undring_notices", "Notices above an answer: danger, personal_data", ("notice",))
+LANGUAGES = Counter("undring_replies_language", "Replies by language", ("language",))
+SECONDS = Histogram(
+    "undring_turn_seconds",
+    "Seconds from a turn's arrival at the conversation to its reply",
+    buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5),
+)
+FAILED = "failed"
+
+
+def count_turn(turn: Turn, reply: Reply, seconds: float) -> None:
+    """Count one answered turn."""
+    failed = reply.shown.case is not None
+    TURNS.labels(turn.kind, FAILED if failed else reply.outcome).inc()
+    LANGUAGES.labels(reply.language).inc()
+    for notice in reply.notices:
+        NOTICES.labels(notice).inc()
+    SECONDS.observe(seconds)
