@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from bot.cli import ask, chat, check, doctor, evaluate, laws, mask, package, reading, reviewed, train
+from bot.cli import ask, chat, check, doctor, evaluate, laws, links, mask, package, reading, reviewed, train
 from bot.errors import UndringError
 from bot.wording import say
 
@@ -18,6 +18,7 @@ for name, command in (
     ("doctor", doctor.doctor),
     ("evaluate", evaluate.evaluate),
     ("laws", laws.laws),
+    ("links", links.links),
     ("list", reading.list_entries),
     ("mask", mask.mask),
     ("package", package.package),

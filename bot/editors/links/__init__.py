@@ -1,0 +1,1 @@
+"""Whether the addresses in the guide still lead somewhere."""
