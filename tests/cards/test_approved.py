@@ -11,7 +11,16 @@ import pytest
 
 from bot.cards.draw import draw
 from bot.cards.shown import (
-    ShowChoices, ShowContacts, ShowEntry, ShowLaw, Shown, ShowNothing, ShowPhrase, ShowSectors, ShowWay, ShowWelcome,
+    ShowChoices,
+    ShowContacts,
+    ShowEntry,
+    ShowLaw,
+    Shown,
+    ShowNothing,
+    ShowPhrase,
+    ShowSectors,
+    ShowWay,
+    ShowWelcome,
 )  # fmt: skip
 from bot.guide.guide import Guide
 from tests.cards.conftest import SCHEMA
