@@ -12,6 +12,7 @@ from bot.guide.guide import Guide
 from bot.guide.loader import Loading, load_guide, read_layers
 from bot.settings import Settings, read_settings
 from bot.wiring import conversation_for
+from tests.serving import Running, start
 
 REPO = Path(__file__).resolve().parents[1]
 ENTRY = """title: "{title}"
@@ -51,6 +52,15 @@ def guide() -> Guide:
 def conversation(guide: Guide, settings: Settings) -> Conversation:
     """A conversation over the guide as shipped."""
     return conversation_for(guide, settings)
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """The service as it is started from the shell, in local mode; one for all tests."""
+    running = start(tmp_path_factory.mktemp("service"))
+    yield running
+    assert running.stop() == 0, "a service that is told to stop, stops in order"
+    assert not [line for line in running.log if "_failed" in line or "Traceback" in line], running.log[-20:]
 
 
 Write = Callable[..., Loading]
