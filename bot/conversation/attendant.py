@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from weakref import WeakValueDictionary
 
 import structlog
 
-from bot.cards.shown import Shown, ShowPhrase
+from bot.cards.shown import Shown, ShowNothing, ShowPhrase
+from bot.conversation.keeping import Question, Records, Verdict
+from bot.conversation.measures import count_turn
 from bot.conversation.memory import Memory, Notebook
+from bot.conversation.own_data import asks_to_forget, asks_what_is_kept, with_what_is_kept
 from bot.conversation.recent import RecentAnswers
 from bot.conversation.turn import Reply, Turn
 from bot.conversation.voices import language_of_locale
@@ -22,9 +26,10 @@ log = structlog.get_logger()
 class Attendant:
     """Answers turns with what is remembered, one turn of a conversation at a time."""
 
-    def __init__(self, conversation: Callable[[], RecentAnswers], notebook: Notebook) -> None:
+    def __init__(self, conversation: Callable[[], RecentAnswers], notebook: Notebook, records: Records | None = None) -> None:
         self._conversation = conversation
         self._notebook = notebook
+        self._records = records
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._thread = ThreadPoolExecutor(1, "answering")
         """One thread: the sentence model must not hold up the loop, and gains nothing from company."""
@@ -38,10 +43,13 @@ class Attendant:
         """Return the reply to a turn; a failure becomes one kind sentence with a case number."""
         lock = self._locks.setdefault(turn.conversation, asyncio.Lock())
         async with lock:
+            started = time.perf_counter()
             try:
-                return await self._answer(turn)
+                reply = await self._answer(turn)
             except Exception as error:  # The last stop: whatever fails, the person gets a word and we a case.
-                return self._failed(turn, error)
+                reply = self._failed(turn, error)
+            count_turn(turn, reply, time.perf_counter() - started)
+            return reply
 
     async def _answer(self, turn: Turn) -> Reply:
         memory = await self._recall(turn)
@@ -50,10 +58,16 @@ class Attendant:
         if result is None:
             result = await asyncio.get_running_loop().run_in_executor(self._thread, conversation.answer, turn, memory)
         reply, after = result
-        if after == Memory():
+        if asks_to_forget(reply):
+            # Before the reply, and a failure is told: nobody is to hear that something is erased when it is not.
             await self._notebook.forget(turn.person)
         elif after != memory:
             await self._keep(turn, after)
+        if self._records is not None:
+            if asks_what_is_kept(reply):
+                holdings = await self._records.people.holdings(turn.person)
+                reply = with_what_is_kept(reply, memory, holdings, conversation.guide)
+            await self._note(reply)
         log.info(
             "turn",
             kind=turn.kind,
@@ -64,6 +78,27 @@ class Attendant:
             language=reply.language,
         )
         return reply
+
+    async def _note(self, reply: Reply) -> None:
+        """Count what came of the turn, and keep a question the guide had nothing for; masked, and tied to nobody."""
+        records = self._records
+        if records is None:
+            return
+        best = reply.entries[0].entry_id if reply.entries else None
+        records.usage.count("outcome", reply.outcome)
+        if reply.outcome == "answer" and best:
+            records.usage.count("entry", best)
+        for notice in reply.notices:
+            records.usage.count("notice", notice)
+        body = reply.shown.body
+        if isinstance(body, ShowNothing) and not body.elsewhere and not reply.notices:
+            await records.unanswered.note(Question(reply.question, reply.language, reply.sector, best))
+
+    async def judge(self, conversation: str, person: str, verdict: Verdict) -> None:
+        """Keep a thumb up or down on what was last shown."""
+        if self._records is not None:
+            memory = await self._notebook.recall(conversation, person)
+            await self._records.feedback.note(memory.focus.entry_id, verdict)
 
     async def _recall(self, turn: Turn) -> Memory:
         try:

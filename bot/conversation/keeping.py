@@ -204,3 +204,23 @@ class People(Protocol):
 
     async def erase(self, person: str) -> int:
         """Erase everything about a person; return how many rows went."""
+
+
+class Records(Protocol):
+    """What turns leave behind besides memory, and what is shown of it."""
+
+    @property
+    def usage(self) -> Usage:
+        """Return the counts."""
+
+    @property
+    def unanswered(self) -> Unanswered:
+        """Return the questions without an answer."""
+
+    @property
+    def feedback(self) -> Feedback:
+        """Return the thumbs up and down."""
+
+    @property
+    def people(self) -> People:
+        """Return what is kept by person."""

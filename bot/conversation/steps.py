@@ -15,7 +15,9 @@ from bot.cards.shown import (
 from bot.conversation.buttons import none_of_these, press_button
 from bot.conversation.desk import MOST_CHOICES, WAY_CHOICES, Answered, Desk, Heard
 from bot.conversation.followups import follow_up, lean_on_focus
+from bot.conversation.keeping import Holdings
 from bot.conversation.memory import Focus, Memory
+from bot.conversation.own_data import what_is_kept
 from bot.conversation.sectors import hear_sector
 from bot.matching.verdict import Candidate, Concern, Found, Nothing, Unsure
 
@@ -59,7 +61,10 @@ def small_talk(desk: Desk, heard: Heard) -> Answered | None:
             return none_of_these(desk, heard)
         case "forget":
             return replace(desk.phrase(heard, "forgotten"), memory=Memory())
-        case "my_data" | "thanks" | "goodbye" | "who_are_you" | "ok" as said:
+        case "my_data":
+            kept = what_is_kept(heard.memory, Holdings(), desk.guide, heard.language)
+            return desk.phrase(heard, "my_data", about=kept)
+        case "thanks" | "goodbye" | "who_are_you" | "ok" as said:
             return desk.phrase(heard, said)
         case "help":
             return desk.phrase(heard, "help", "hello")

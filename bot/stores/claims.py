@@ -1,4 +1,4 @@
-"""Claims in the database: one answer per activity and one turn at a time per conversation, however many replicas."""
+"""Claims in the database: one answer per activity and one turn at a time per person, however many replicas."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Claims:
         self._select = _select_claims()
 
     async def open(self, wanted: list[Claim]) -> list[Any]:
-        """Claim activities; return each one's row with what is remembered, None where its conversation is busy."""
+        """Claim activities; return each one's row with what is remembered, None where another turn of the person is under way."""
         now = self._replica.now()
         rows = [
             {
@@ -49,7 +49,7 @@ class Claims:
         return [by_key.get(one.key) for one in wanted]
 
     async def take_over(self, claim: Claim) -> bool:
-        """Take an activity whose owner died; else clear the way where a dead owner's turn blocks the conversation."""
+        """Take an activity whose owner died; else clear the way where a dead owner's turn blocks the person's next."""
         is_gone = self._replica.is_gone(claims.c.owner)
         lost = or_(claims.c.state == "dropped", and_(claims.c.state == "open", is_gone))
         mine = update(claims).where(claims.c.activity == claim.key, lost)
@@ -62,7 +62,6 @@ class Claims:
             person=claim.person,
         )
         blocking = update(claims).where(
-            claims.c.conversation == claim.conversation,
             claims.c.person == claim.person,
             claims.c.activity != claim.key,
             claims.c.state == "open",
@@ -73,7 +72,7 @@ class Claims:
         try:
             async with self._engine.begin() as connection:
                 return (await connection.execute(mine)).rowcount > 0 or cleared > 0
-        except IntegrityError:  # Another turn of the conversation is under way.
+        except IntegrityError:  # Another turn of the person is under way.
             return False
 
     async def give_back(self, claim: Claim) -> None:

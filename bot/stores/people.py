@@ -11,6 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.conversation.keeping import Holdings
 from bot.stores.sealing import Seal
 from bot.stores.tables import PERSONAL, claim
+from bot.stores.writing import Writer
+
+PATIENCE = 5.0
 
 _INNER = frozenset({"owner", "until"})
 """How the replicas share their work: not about the person."""
@@ -19,12 +22,14 @@ _INNER = frozenset({"owner", "until"})
 class SqlPeople:
     """Goes through all tables with rows about persons."""
 
-    def __init__(self, engine: AsyncEngine, seal: Seal) -> None:
+    def __init__(self, engine: AsyncEngine, seal: Seal, writer: Writer) -> None:
         self._engine = engine
+        self._writer = writer
         self._seal = seal
 
     async def holdings(self, person: str) -> Holdings:
         """Return everything kept about a person, sealed references opened."""
+        await self._writer.drain(PATIENCE)
         found: dict[str, tuple[dict[str, Any], ...]] = {}
         async with self._engine.connect() as connection:
             for table in PERSONAL:
@@ -36,6 +41,8 @@ class SqlPeople:
 
     async def erase(self, person: str) -> int:
         """Erase everything about a person, in one go; a turn under way drops its own trace when it ends."""
+        if not await self._writer.drain(PATIENCE):
+            raise TimeoutError  # What waits to be written would come back after the erasure.
         gone = 0
         async with self._engine.begin() as connection:
             for table in PERSONAL:

@@ -58,7 +58,7 @@ class SharedTurns:
         self._opening = Batcher(self._claims.open)
         self._here = InMemoryLedger()
         self._last = InMemoryNotebook()
-        self._lanes: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
+        self._lanes: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._opened: dict[tuple[str, str], Opened] = {}
         self._tasks: set[asyncio.Future[None]] = set()
         self._away_until = 0.0
@@ -69,8 +69,7 @@ class SharedTurns:
         settled = await self._here.claim(claim)
         if settled is not None:
             return settled
-        key = (claim.conversation, claim.person)
-        lane = self._lanes.setdefault(key, asyncio.Lock())
+        lane = self._lanes.setdefault(claim.person, asyncio.Lock())
         try:
             await lane.acquire()
             try:
@@ -187,5 +186,4 @@ class SharedTurns:
     async def forget(self, person: str) -> None:
         """Erase everything about a person before anyone is told so."""
         self._last.drop(person)
-        await self._writer.drain(PATIENCE)
         await self._people.erase(person)

@@ -20,7 +20,6 @@ from bot.stores.tables import claim as claims
 from bot.stores.writing import Writer
 
 log = structlog.get_logger()
-PATIENCE = 5.0
 
 
 class SoleTurns:
@@ -96,7 +95,6 @@ class SoleTurns:
         """Erase everything about a person, here and in the database, before anyone is told so."""
         self._notebook.drop(person)
         self._seen.pop(person, None)
-        await self._writer.drain(PATIENCE)
         await self._people.erase(person)
 
     def _named(self, claim: Claim) -> Claim:

@@ -39,7 +39,7 @@ class Store:
         self.seal = seal = Seal(key)
         self.replica = Replica(self.engine, lease)
         self.writer = Writer(self.engine)
-        self.people = SqlPeople(self.engine, seal)
+        self.people = SqlPeople(self.engine, seal, self.writer)
         kind = SharedTurns if self.is_shared else SoleTurns
         self.turns: SharedTurns | SoleTurns = kind(self.engine, self.writer, self.people, self.replica, self.seal)
         wanted = settings.KEEP_UNANSWERED_DAYS > 0
@@ -53,13 +53,14 @@ class Store:
         self.retention = Retention(self.engine, purge_limits(settings), self.replica)
         self._tending: asyncio.Task[None] | None = None
 
-    async def start(self) -> None:
+    async def start(self, tend: bool = True) -> None:
         """Bring the tables up to date and begin to tend them; raises when the database cannot be reached."""
         await migrate(self.engine)
         await self.replica.beat()
         if isinstance(self.turns, SoleTurns):
             await self.turns.start()
-        self._tending = asyncio.create_task(self._tend())
+        if tend:
+            self._tending = asyncio.create_task(self._tend())
 
     async def is_ready(self) -> bool:
         """Tell whether the database answers."""

@@ -53,10 +53,9 @@ claim = Table(
     Column("body", Text),
     Column("tries", Integer, nullable=False),
     Column("at", Float, nullable=False, index=True),
-    # One turn at a time in a conversation, per person, whichever replicas they reach.
+    # One turn at a time per person, whichever replicas they reach: each builds on what the one before remembered.
     Index(
         "one_open_turn",
-        "conversation",
         "person",
         unique=True,
         sqlite_where=text("state = 'open'"),

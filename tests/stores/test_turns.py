@@ -1,4 +1,4 @@
-"""Each activity is answered once, one turn of a conversation at a time, and what a turn remembered is there for the next."""
+"""Each activity is answered once, one turn of a person at a time, and what a turn remembered is there for the next."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ async def test_of_many_copies_at_many_replicas_one_is_answered(replicas: Open) -
     answered: list[str] = []
 
     async def answer(turns: SharedTurns, key: str) -> None:
-        one = claim(key, conversation=key)
+        one = claim(key, person=key)
         if await turns.claim(one) is None:
             answered.append(key)
             await turns.settle(one, DONE)
@@ -124,7 +124,7 @@ async def test_of_many_copies_at_many_replicas_one_is_answered(replicas: Open) -
     assert sorted(answered) == sorted(f"activity {n}" for n in range(40))
 
 
-async def test_turns_of_one_conversation_take_turns_across_replicas(replicas: Open) -> None:
+async def test_turns_of_one_person_take_turns_across_replicas(replicas: Open) -> None:
     everyone = [share(await replicas()) for _ in range(3)]
     under_way = most = 0
 
@@ -153,16 +153,16 @@ async def test_what_a_dead_replica_had_is_taken_over_and_what_a_living_one_has_i
     first, second = await replicas(), await replicas()
     dying, living = share(first), share(second)
     assert await dying.claim(claim("one")) is None
-    assert await dying.claim(claim("two", conversation="another")) is None
+    assert await dying.claim(claim("two", person="another")) is None
     with pytest.raises(StillAnswering):
         await living.claim(claim("one"))
     async with second.engine.begin() as connection:
         await connection.execute(update(tables.replica).where(tables.replica.c.name == first.replica.name).values(seen=0.0))
     assert await living.claim(claim("one")) is None, "a copy of what it had is answered"
     await living.settle(claim("one"), DONE)
-    assert await living.claim(claim("three", conversation="another")) is None, "what it had does not block the conversation"
-    await living.settle(claim("three", conversation="another"), DONE)
-    assert await living.claim(claim("two", conversation="another")) is None, "and a copy of that is answered too"
+    assert await living.claim(claim("three", person="another")) is None, "what it had does not block the person"
+    await living.settle(claim("three", person="another"), DONE)
+    assert await living.claim(claim("two", person="another")) is None, "and a copy of that is answered too"
 
 
 async def test_an_answer_to_the_caller_alone_may_be_given_anew(replicas: Open) -> None:

@@ -46,7 +46,7 @@ def _turns() -> None:
     op.create_index(
         "one_open_turn",
         "claim",
-        ["conversation", "person"],
+        ["person"],
         unique=True,
         sqlite_where=still_open,
         postgresql_where=still_open,
