@@ -49,6 +49,8 @@ class Workplaces:
         self._anywhere = frozenset(plain(word) for word in talk.as_a)
         self._denying = frozenset(plain(word) for word in talk.not_this)
         self._here = frozenset(plain(word) for word in talk.here)
+        self._at = frozenset(plain(word) for word in talk.at_place)
+        self._roles = tuple(plain(word) for word in talk.roles)
         endings = ((plain(name), sector) for sector, names in talk.sector_endings.items() for name in names)
         self._endings = sorted(endings, key=lambda one: -len(one[0]))
         self._small = self._polite | {opening[0] for opening in self._as if len(opening) == 1}
@@ -73,14 +75,15 @@ class Workplaces:
         for length in (3, 2, 1):
             sector = self._sector_of(said[:length])
             rest = said[length:]
-            if sector is not None and (not rest or rest[0] in self._here):
+            if sector is not None and (not rest or rest[0] in self._here | self._at):
                 return SectorSaid(sector, own=True, alone=self._says_little(rest), bare=not rest)
         return self._role_at(said)
 
     def _role_at(self, words: list[str]) -> SectorSaid | None:
         """«Saksbehandler på NAV», «avdelingsleder i en barnehage»: a role we do not know, at a place we do."""
         for at in range(1, min(_LONGEST_ROLE, len(words) - 1) + 1):
-            if words[at] in self._here and (found := self._first_sector(words[at + 1 :])) is not None:
+            is_role = words[at - 1].endswith(self._roles)
+            if is_role and words[at] in self._at and (found := self._first_sector(words[at + 1 :])) is not None:
                 rest = words[at + 1 + found[1] :]
                 return SectorSaid(found[0], own=True, alone=True) if self._says_little(rest) else None
         return None
@@ -117,8 +120,8 @@ class Workplaces:
 
     def _says_little(self, words: list[str]) -> bool:
         """Tell whether what is left of a message is polite words, or where one works: «på mellomtrinnet»."""
-        left = [word for word in words if word not in self._small]
-        return not left or (left[0] in self._here and len(left) <= _SKIPPED)
+        left = [word for word in words if word not in self._small and word not in self._here]
+        return not left or (left[0] in self._at and len(left) <= _SKIPPED)
 
     def _sector_of(self, words: list[str]) -> Sector | None:
         name = " ".join(words)

@@ -51,7 +51,11 @@ class Talk(Part):
     asked_of: tuple[str, ...] = ()
     """Places that people turn to: naming one does not say that one works there."""
     here: tuple[str, ...] = ()
-    """What follows when a message begins with what one is: «helsesykepleier her», «lærer på femte trinn»."""
+    """What follows when a message begins with what one is: «helsesykepleier her», «NAV-ansatt»."""
+    at_place: tuple[str, ...] = ()
+    """Words before a place: «i», «på»."""
+    roles: tuple[str, ...] = ()
+    """How words for roles end: «avdelingsleder», «saksbehandler»."""
     between: tuple[str, ...] = ()
     """Small words between «jeg jobber på» and the place."""
     not_this: tuple[str, ...] = ()
