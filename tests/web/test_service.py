@@ -165,13 +165,13 @@ async def test_a_button_for_an_entry_that_is_gone_leads_on(ask: Ask) -> None:
     assert status == 200 and "finnes ikke lenger" in card["fallbackText"] and card["actions"], "there is a way on"
 
 
-async def test_a_second_copy_of_an_activity_is_answered_once(ask: Ask, service: Running) -> None:
-    before = sum('"event": "turn"' in line for line in service.log)
-    copies = await asyncio.gather(*(ask(message("hva er taushetsplikt", id="one and the same")) for _ in range(5)))
-    again = await ask(message("hva er taushetsplikt", id="one and the same"))
-    assert all(copy == again for copy in copies)
-    await ask(message("hei", id="so that the log is written"))
-    assert sum('"event": "turn"' in line for line in service.log) - before <= 2
+async def test_a_second_copy_of_an_activity_is_answered_once(ask: Ask) -> None:
+    """The second time someone says next to nothing the bot answers otherwise, so an answer given twice would show."""
+    vague = {"text": "jeg er usikker", "conversation": {"id": "a:twice", "conversationType": "personal"}}
+    copies = await asyncio.gather(*(ask(message(**vague, id="one and the same")) for _ in range(5)))
+    later = await ask(message(**vague, id="one and the same"))
+    assert all(copy == later for copy in copies)
+    assert shown((await ask(message(**vague, id="another")))[1]) != shown(later[1])
 
 
 async def test_a_choice_of_workplace_is_used_from_then_on(ask: Ask) -> None:
