@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from bot.cli import ask, chat, check, doctor, evaluate, laws, links, mask, package, reading, reviewed, train
+from bot.cli import ask, chat, check, diff, doctor, evaluate, laws, links, mask, package, reading, reviewed, train
 from bot.errors import UndringError
 from bot.wording import say
 
@@ -15,6 +15,7 @@ for name, command in (
     ("ask", ask.ask),
     ("chat", chat.chat),
     ("check", check.check),
+    ("diff", diff.diff),
     ("doctor", doctor.doctor),
     ("evaluate", evaluate.evaluate),
     ("laws", laws.laws),
