@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from bot.cli.main import app
 from bot.editors.diff.comparing import MOST_ROWS, Answer, Difference, _different, as_markdown, known_questions
 from bot.editors.diff.sides import layers_in, side
 from bot.editors.evaluation.measures import Asked
@@ -115,3 +118,16 @@ def test_layers_keep_their_order(tmp_path: Path) -> None:
     assert [path.name for path in layers_in(tmp_path, ["national", "drammen"])] == ["national", "drammen"]
     assert [path.name for path in layers_in(tmp_path, ["annen"])] == ["national", "drammen"]
     assert layers_in(tmp_path / "knowledge" / "schema", ["national"]) == []
+
+
+def test_the_command_tells_what_a_new_entry_does(tmp_path: Path) -> None:
+    old = written(tmp_path / "old", alfa=entry_text("Alfa"))
+    new = written(tmp_path / "new", alfa=entry_text("Alfa"), beta=entry_text("Beta"))
+    (tmp_path / "q").mkdir()
+    (tmp_path / "q" / "q.yaml").write_text('- {q: "Beta spørsmål 3", accept: [beta]}\n', encoding="utf-8")
+    run = ["diff", str(old), str(new), "--questions", str(tmp_path / "q")]
+    rows = {row["question"]: row for row in json.loads(CliRunner().invoke(app, [*run, "--json"]).stdout)}
+    row = rows["Beta spørsmål 3"]
+    assert (row["change"], row["new"]["entry"], row["accept"]) == ("better", "beta", ["beta"])
+    same = CliRunner().invoke(app, ["diff", str(old), str(old), "--questions", str(tmp_path / "q"), "--json"])
+    assert json.loads(same.stdout) == []

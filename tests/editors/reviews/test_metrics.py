@@ -1,0 +1,26 @@
+"""The trust number is in the metrics, weighted by use, and a broken file does not stop them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from prometheus_client import CollectorRegistry
+
+from bot.editors.reviews.metrics import TrustCollector
+from bot.guide.guide import Guide
+
+
+def test_the_trust_number_is_in_the_metrics(guide: Guide, tmp_path: Path) -> None:
+    first, *others = list(guide)[:4]
+    fresh = first.model_copy(update={"reviewed": date.today(), "reviewer": "fagleder"})
+    few = replace(guide, entries={one.id: one for one in (fresh, *others)})
+    registry = CollectorRegistry()
+    registry.register(TrustCollector(lambda: few, [tmp_path / "national"], lambda: {fresh.id: 4}))
+    assert registry.get_sample_value("undring_guide_reviewed") == 0.25
+    assert registry.get_sample_value("undring_guide_trust") == 5 / 8
+    (tmp_path / "reviews.yaml").write_text(f'{fresh.id}: {{"feedback": "2026-11-01"}}\n')
+    assert registry.get_sample_value("undring_guide_reviewed") == 0
+    (tmp_path / "reviews.yaml").write_text("<<<<<<<\n")
+    assert registry.get_sample_value("undring_guide_reviewed") == 0.25
