@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -11,10 +12,15 @@ import structlog
 
 from bot.conversation.attendant import Attendant
 from bot.conversation.keeping import Claim, Ledger, Settled
+from bot.conversation.lookup import Lookup
+from bot.conversation.voices import language_of_locale
+from bot.errors import StillAnswering
+from bot.guide.guide import Guide
 from bot.teams.connector import Connector, SendFailed
+from bot.teams.lookup_result import query_result
 from bot.teams.outgoing import Drawings, card_result, error_result, message_fields
 from bot.teams.plain import Json
-from bot.teams.wire import Incoming, turn_of
+from bot.teams.wire import Incoming, keys_of, turn_of, verdict_of
 
 log = structlog.get_logger()
 
@@ -40,6 +46,7 @@ class Replies:
         self._public_url = public_url
         self._key = key
         self._drawings = Drawings()
+        self._lookup: tuple[Guide, Lookup] | None = None
 
     async def message(self, incoming: Incoming) -> Json | None:
         """Return the message that answers an activity; None for what is ignored on purpose."""
@@ -52,7 +59,11 @@ class Replies:
     async def invoke(self, incoming: Incoming) -> Answer:
         """Return the answer to a pressed button: the card that comes in place of its own."""
         if incoming.name == "message/submitAction":
+            if (verdict := verdict_of(incoming)) is not None:
+                await self._attendant.judge(*keys_of(incoming, self._key), verdict)
             return Answer(200)
+        if incoming.name == "composeExtension/query":
+            return Answer(200, await self._look_up(incoming))
         if incoming.name != "adaptiveCard/action":
             return NOT_IMPLEMENTED
         turn = turn_of(incoming, self._key)
@@ -60,6 +71,17 @@ class Replies:
             return Answer(200, error_result("BadRequest", "No action of ours"))
         reply = await self._attendant.attend(turn)
         return Answer(200, card_result(self._drawings.of(reply.shown, self._attendant.conversation.guide)))
+
+
+    async def _look_up(self, incoming: Incoming) -> Json:
+        """Return what a message extension found; a whole question takes the matcher, so off the event loop."""
+        conversation = self._attendant.conversation
+        if self._lookup is None or self._lookup[0] is not conversation.guide:
+            self._lookup = (conversation.guide, Lookup(conversation.guide, conversation.match))
+        value = incoming.raw.get("value")
+        held = value if isinstance(value, dict) else {}
+        language = language_of_locale(str(incoming.raw.get("locale") or ""))
+        return await asyncio.to_thread(query_result, held, self._lookup[1], conversation.guide, language, self._public_url)
 
 
 class Entrance(ABC):
@@ -83,7 +105,10 @@ class Entrance(ABC):
             keep_body=incoming.type == "invoke",
             repeatable=incoming.expects_replies,
         )
-        settled = await self._ledger.claim(claim)
+        try:
+            settled = await self._ledger.claim(claim)
+        except StillAnswering:
+            return COME_AGAIN
         if settled is not None:
             return Answer(settled.status, settled.body)
         try:

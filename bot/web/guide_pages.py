@@ -127,7 +127,7 @@ class GuidePages:
         guide = self._guide()
         kept = self._kept.get(key)
         if kept is None or kept[0] != guide.fingerprint:
-            language = next((one for one in LANGUAGES if one == key[-1]), "nb")
+            language: Language = next((one for one in LANGUAGES if one == key[-1]), "nb")
             kept = (guide.fingerprint, self._render(template, guide, language, request.path, data(guide)))
             self._kept[key] = kept
         tag = f'"{hashlib.sha256(kept[1].encode()).hexdigest()[:20]}"'

@@ -1,0 +1,43 @@
+"""The answer to a message extension's query: a list of entries, each with the card it becomes in the chat."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.cards.shared import excerpt, shared_card
+from bot.conversation.lookup import Lookup
+from bot.guide.entry import Kind, Language
+from bot.guide.guide import Guide
+
+CARD = "application/vnd.microsoft.card.adaptive"
+PREVIEW = "application/vnd.microsoft.card.thumbnail"
+KINDS: dict[str, Kind] = {"services": "services", "duties": "duties"}
+"""Which commands look among one kind alone."""
+
+
+def query_result(value: dict[str, Any], lookup: Lookup, guide: Guide, language: Language, public_url: str) -> dict[str, Any]:
+    """Return the body for `composeExtension/query`; whatever is typed gets a list, perhaps an empty one."""
+    found = lookup.find(_typed(value), KINDS.get(str(value.get("commandId", ""))))
+    attachments = []
+    for entry_id in found:
+        entry = guide.entries[entry_id]
+        kind = guide.phrases.say(language, f"kind_{entry.kind}")
+        preview: dict[str, Any] = {"title": entry.title_in(language), "text": f"{kind} · {excerpt(entry, language)}"}
+        if public_url:
+            preview["images"] = [{"url": f"{public_url.rstrip('/')}/static/icon-192.png", "alt": kind}]
+        attachments.append(
+            {
+                "contentType": CARD,
+                "content": shared_card(guide, entry, language, public_url),
+                "preview": {"contentType": PREVIEW, "content": preview},
+            }
+        )
+    return {"composeExtension": {"type": "result", "attachmentLayout": "list", "attachments": attachments}}
+
+
+def _typed(value: dict[str, Any]) -> str:
+    parameters = value.get("parameters")
+    rows = parameters if isinstance(parameters, list) else []
+    by_name = {row.get("name"): row.get("value") for row in rows if isinstance(row, dict)}
+    typed = by_name.get("q")
+    return typed if isinstance(typed, str) else ""
