@@ -15,7 +15,7 @@ from botbuilder.schema import Activity, ActivityTypes, ConversationReference, Re
 from bot.conversation.keeping import Ledger
 from bot.teams.connector import Connector
 from bot.teams.entrance import NOT_IMPLEMENTED, Answer, Entrance, Replies
-from bot.teams.models import activity_from, json_from, reference_from
+from bot.teams.models import activity_from, json_from, outgoing_from, reference_from
 from bot.teams.outgoing import sent_back
 from bot.teams.plain import Json
 from bot.teams.wire import Incoming
@@ -51,7 +51,7 @@ class Handler(ActivityHandler):
     async def _reply(self, turn_context: TurnContext) -> None:
         fields = await self._replies.message(turn_context.turn_state[_INCOMING])
         if fields is not None:
-            await turn_context.send_activity(activity_from(fields))
+            await turn_context.send_activity(outgoing_from(fields))
 
 
 class Adapter(BotAdapter):
@@ -114,7 +114,7 @@ class Door(Entrance):
         sent: list[Any] = []
 
         async def send(context: TurnContext) -> None:
-            sent.append(await context.send_activity(activity_from(fields)))
+            sent.append(await context.send_activity(outgoing_from(fields)))
 
         await self._adapter.continue_conversation(reference_from(reference), send)
         return str(sent[0].id or "") if sent and sent[0] else ""
