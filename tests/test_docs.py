@@ -40,7 +40,7 @@ def test_the_schema_in_the_repo_is_the_generated_one() -> None:
 def test_direct_dependencies_are_pinned() -> None:
     for name in ("requirements.txt", "requirements-dev.txt"):
         for line in (REPO / name).read_text(encoding="utf-8").splitlines():
-            assert not line or line.startswith(("#", "-r ")) or re.match(r"[\w.-]+==[\w.]+( ;.*)?$", line), line
+            assert not line or line.startswith(("#", "-r ")) or re.match(r"[\w.-]+(\[\w+\])?==[\w.]+( ;.*)?$", line), line
 
 
 def test_vendored_files_are_the_checked_ones() -> None:

@@ -67,6 +67,7 @@ def message_fields(reply: Reply, drawn: Drawn) -> Json:
         "attachments": [{"contentType": CARD, "content": drawn.written}],
         "summary": drawn.summary,
         "speak": drawn.speak,
+        "channelData": {"feedbackLoop": {"type": "default"}},
         "inputHint": "expectingInput" if reply.asks_back else "acceptingInput",
     }
 
