@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 import signal
 import socket
 import sys
@@ -22,7 +21,8 @@ from bot.errors import ContentFaults, SettingsFault
 from bot.guide.loader import load_guide
 from bot.logs import configure_logs
 from bot.settings import Settings
-from bot.stores.in_memory import InMemoryLedger, InMemoryNotebook
+from bot.stores.keyfile import person_key
+from bot.stores.store import Store
 from bot.teams.auth import Authenticator
 from bot.teams.connector import Connector, Token
 from bot.teams.keys import SigningKeys
@@ -81,16 +81,19 @@ def _stamp(settings: Settings) -> tuple[tuple[str, int, int], ...]:
 
 async def build_app(settings: Settings, live: LiveConversation) -> web.Application:
     """Return the web application with its door open: locked in signed mode, loopback alone in local mode."""
-    attendant = Attendant(lambda: live.current, InMemoryNotebook())
+    key = person_key(settings)
+    store = Store(settings, key)
+    attendant = Attendant(lambda: live.current, store.turns, store)
     session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=200, limit_per_host=0, keepalive_timeout=60))
     hosts = settings.ALLOWED_SERVICE_HOSTS
     connector = Connector(session, _token(session, settings), hosts, settings.is_local)
-    door = open_door(settings, attendant, connector, InMemoryLedger(), _person_key(settings))
+    door = open_door(settings, attendant, connector, store.turns, key)
     keys = SigningKeys(session, settings.OPENID_METADATA_URL)
     guard = None if settings.is_local else Authenticator(settings, keys)
 
     @asynccontextmanager
     async def running(app: web.Application) -> AsyncIterator[None]:
+        await store.start()
         tasks = [asyncio.create_task(_watch(live))]
         if not settings.is_local:
             await keys.refresh()
@@ -99,9 +102,10 @@ async def build_app(settings: Settings, live: LiveConversation) -> web.Applicati
         for task in tasks:
             task.cancel()
         await session.close()
+        await store.close()
 
     guide = lambda: live.current.guide  # noqa: E731
-    routes: list[AbstractRouteDef] = [messages_route(door, guard), *health_routes(guide, REGISTRY)]
+    routes: list[AbstractRouteDef] = [messages_route(door, guard), *health_routes(guide, REGISTRY, store.is_ready)]
     routes += guide_routes(guide, lambda: live.current)
     if settings.is_local:
         routes += chat_routes(guide)
@@ -122,10 +126,6 @@ def _token(session: aiohttp.ClientSession, settings: Settings) -> Token:
         return NoToken()
     make = managed_identity_token if settings.MicrosoftAppType == "UserAssignedMSI" else entra_token
     return make(session, settings)
-
-
-def _person_key(settings: Settings) -> bytes:
-    return (settings.PERSON_KEY.get_secret_value() or secrets.token_hex(32)).encode()
 
 
 def serve(settings: Settings) -> None:

@@ -51,19 +51,30 @@ class Store:
         self.reminders = SqlReminders(self.engine, self.replica, seal)
         self.tickets = SqlTickets(self.engine, self.replica, seal)
         self.retention = Retention(self.engine, purge_limits(settings), self.replica)
+        self._is_open = False
         self._tending: asyncio.Task[None] | None = None
 
-    async def start(self, tend: bool = True) -> None:
-        """Bring the tables up to date and begin to tend them; raises when the database cannot be reached."""
-        await migrate(self.engine)
+    async def start(self) -> None:
+        """Bring the tables up to date and tend them; without a database turns are answered, and it is looked for again."""
+        try:
+            await self.open()
+        except Exception as error:  # Wrong, away or full: the operator sees it here and in /readyz.
+            log.error("database_away", error=type(error).__name__)
+        self._tending = asyncio.create_task(self._tend())
+
+    async def open(self) -> None:
+        """Bring the tables up to date; raises when the database cannot be reached."""
+        async with asyncio.timeout(MIGRATION_PATIENCE):
+            await migrate(self.engine)
         await self.replica.beat()
         if isinstance(self.turns, SoleTurns):
             await self.turns.start()
-        if tend:
-            self._tending = asyncio.create_task(self._tend())
+        self._is_open = True
 
     async def is_ready(self) -> bool:
-        """Tell whether the database answers."""
+        """Tell whether the database answers, with our tables in it."""
+        if not self._is_open:
+            return False
         try:
             async with asyncio.timeout(2):
                 async with self.engine.connect() as connection:
@@ -88,6 +99,8 @@ class Store:
     async def _tend(self) -> None:
         while True:
             try:
+                if not self._is_open:
+                    await self.open()
                 await self.tend()
             except Exception as error:  # The database is away: the next round finds it, or says so again.
                 log.warning("tending_failed", error=type(error).__name__)

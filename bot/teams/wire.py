@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
+from bot.conversation.keeping import Verdict
 from bot.conversation.turn import Action, Scope, Turn
 from bot.errors import BadActivity
 
@@ -106,10 +107,11 @@ def turn_of(incoming: Incoming, key: bytes) -> Turn | None:
         kind = "joined"
     else:
         return None
+    conversation, person = keys_of(incoming, key)
     return Turn(
         kind=kind,  # type: ignore[arg-type]
-        conversation=_hashed(key, incoming.conversation or incoming.id),
-        person=_hashed(key, incoming.sender),
+        conversation=conversation,
+        person=person,
         time=datetime.now(UTC),
         text=message_text(incoming) if kind == "message" else "",
         action=action,
@@ -118,7 +120,21 @@ def turn_of(incoming: Incoming, key: bytes) -> Turn | None:
     )
 
 
-def _hashed(key: bytes, value: str) -> str:
+def keys_of(incoming: Incoming, key: bytes) -> tuple[str, str]:
+    """Return the keyed hashes of the conversation and of the person."""
+    return keyed_hash(key, incoming.conversation or incoming.id), keyed_hash(key, incoming.sender)
+
+
+def verdict_of(incoming: Incoming) -> Verdict | None:
+    """Return the thumb that was pressed under an answer; the words that may go with it are left unread."""
+    value = incoming.raw.get("value")
+    held = value.get("actionValue") if isinstance(value, dict) and value.get("actionName") == "feedback" else None
+    reaction = _text(held, "reaction")
+    return "like" if reaction == "like" else "dislike" if reaction == "dislike" else None
+
+
+def keyed_hash(key: bytes, value: str) -> str:
+    """Return what a person or conversation is called everywhere inside: never an id in clear."""
     return hmac.new(key, value.encode(), hashlib.sha256).hexdigest()[:32]
 
 

@@ -62,7 +62,7 @@ async def replicas(address: str) -> AsyncIterator[Open]:
 
     async def make(lease: float = 6.0, **changed: Any) -> Store:
         store = Store(settings_for(address, **changed), KEY, lease=lease)
-        await store.start(tend=False)
+        await store.open()
         opened.append(store)
         return store
 
