@@ -6,8 +6,9 @@ import sys
 
 import typer
 
-from bot.cli import ask, chat, check, diff, doctor, evaluate, laws, links, mask, package, reading, reviewed, train
+from bot.cli import ask, chat, check, data, diff, doctor, evaluate, laws, links, mask, package, reading, reviewed, train
 from bot.errors import UndringError
+from bot.logs import configure_logs
 from bot.wording import say
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=say("cli"))
@@ -30,6 +31,7 @@ for name, command in (
     ("train", train.train),
 ):
     app.command(name, help=say(f"cli_{name}"))(command)
+app.add_typer(data.app, name="data")
 
 
 def main() -> None:
@@ -37,6 +39,7 @@ def main() -> None:
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    configure_logs("error")
     try:
         app()
     except UndringError as error:

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 def binaries() -> Path | None:
     """Return where PostgreSQL's programs lie; None where there is none."""
     if found := shutil.which("initdb"):
-        return Path(found).parent
+        return Path(found).resolve().parent
     versions = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
     return versions[-1].parent if versions else None
 
