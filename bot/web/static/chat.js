@@ -121,7 +121,7 @@ async function press(action, item) {
   item.classList.remove("busy");
   if (!answer || !answer.value || !answer.value.body) return;
   draw(answer.value, item);
-  const first = item.querySelector("[role=heading], .ac-textBlock");
+  const first = item.querySelector("[role=heading]") || item.querySelector(".ac-textBlock");
   if (first) { first.tabIndex = -1; first.focus({ preventScroll: true }); }
   item.scrollIntoView({ block: "start" });
 }
@@ -155,6 +155,7 @@ document.getElementById("ask").addEventListener("submit", (event) => {
   if (!text) { question.focus(); return; }
   question.value = "";
   grow();
+  if (matchMedia("(hover: hover)").matches) question.focus();
   ask(text);
 });
 question.addEventListener("input", grow);
