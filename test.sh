@@ -18,8 +18,9 @@ if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql nginx-light >/dev/null || true
   fi
 fi
-if command -v npm >/dev/null 2>&1 && [ ! -d build/npm/node_modules/@microsoft/m365agentsplayground ]; then
+# The Playground's licence is for evaluation: it is fetched for the tests and never shipped. axe-core is MPL-2.0, likewise for tests alone.
+if command -v npm >/dev/null 2>&1 && { [ ! -d build/npm/node_modules/@microsoft/m365agentsplayground ] || [ ! -f build/npm/node_modules/axe-core/axe.min.js ]; }; then
   mkdir -p build/npm
-  npm install --prefix build/npm --no-audit --no-fund --silent @microsoft/m365agentsplayground@0.2.28 axe-core@4.14.1 || true
+  npm install --prefix build/npm --no-audit --no-fund --no-save --silent @microsoft/m365agentsplayground@0.2.28 axe-core@4.14.1 || true
 fi
 exec sh start.sh -m pytest "$@"

@@ -108,9 +108,16 @@ def _law_lines(guide: Guide, cited: Iterable[str], voice: Voice, with_text: bool
     for provision in (guide.provisions[one] for one in cited if one in guide.provisions):
         waiting = "" if provision.in_force else f" ({voice('not_in_force')})"
         name = link(f"{provision.law} {provision.section}", provision.url)
-        yield line(f"{name}: {provision.heading}{waiting}")
+        yield line(f"{name}: {_plain_heading(provision.heading)}{waiting}")
         if with_text:
             yield small(provision.text)
+
+
+def _plain_heading(written: str) -> str:
+    """Return a heading without the brackets that Lovdata puts round those it has made itself."""
+    flat = written.strip().rstrip(".")
+    flat = flat[1:-1] if flat.startswith("(") and flat.endswith(")") else flat
+    return flat[:1].upper() + flat[1:]
 
 
 def links_part(guide: Guide, entry: Entry, voice: Voice) -> list[Element]:

@@ -110,6 +110,11 @@ def test_the_standing_tells_the_truth(reviewed: str | None, today: str, said: st
     assert said in standing(entry, small_guide.phrases.voice("nb"), date.fromisoformat(today))["text"]
 
 
+def test_headings_that_lovdata_made_stand_without_their_brackets(guide: Guide) -> None:
+    text = draw(Shown(ShowLaw("taushetsplikt")), guide)["fallbackText"]
+    assert "forvaltningsloven (1967) § 13: Taushetsplikt\n" in text
+
+
 def test_choices_are_numbered_as_they_can_be_chosen_in_words(small_guide: Guide) -> None:
     lines = as_text(Shown(ShowChoices("choose", ("meldeplikt", "undring")), danger="child"), small_guide).splitlines()
     assert [line for line in lines if line[:2] in ("1.", "2.")] == [
