@@ -69,6 +69,8 @@ class Settings(BaseSettings):
     """How much is logged; never what people wrote."""
     PERSON_KEY: SecretStr = SecretStr("")
     """Secret for hashing person ids; when empty, made once and kept in DATA (in memory: made anew at each start)."""
+    LEASE: Annotated[float, Field(ge=0.5, le=60)] = 6
+    """Seconds without a sign of life before other replicas take over what one had under way."""
     KEEP_PERSON_DAYS: Annotated[float, Field(ge=0)] = 365
     """Days that workplace, language and consents are kept after the person was last seen."""
     KEEP_CONVERSATION_HOURS: Annotated[float, Field(ge=1)] = 24

@@ -12,14 +12,11 @@ from sqlalchemy.sql.elements import ColumnElement
 from bot.stores.database import database_time, insert_for
 from bot.stores.tables import replica
 
-LEASE = 6.0
-"""Seconds without a sign of life before a replica counts as gone."""
-
 
 class Replica:
     """One running process; its clock is the database's, carried forward by one that cannot be set."""
 
-    def __init__(self, engine: AsyncEngine, lease: float = LEASE) -> None:
+    def __init__(self, engine: AsyncEngine, lease: float) -> None:
         self.name = secrets.token_hex(8)
         self.lease = lease
         self._engine = engine

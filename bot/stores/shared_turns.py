@@ -147,17 +147,23 @@ class SharedTurns:
         self._opened[claim.conversation, claim.person] = Opened(lane, memory, seen)
 
     async def settle(self, claim: Claim, settled: Settled) -> None:
-        """Note the answer and what the turn remembered; written down together in a moment."""
+        """Note the answer and what the turn remembered, together; what Teams is told to forget is written down first."""
         claim = self._named(claim)
         opened = self._opened.pop((claim.conversation, claim.person))
-        self._here.end(claim, settled)
         rows = [claim_row(claim, settled, self._replica)]
         if opened.after is not None:
             now = self._replica.now()
             before = opened.memory if opened.seen is not None else None
             rows += rows_for(claim.conversation, claim.person, opened.after, before, opened.seen or 0.0, now)
             self._last.put(claim.conversation, claim.person, opened.after)
-        self._writer.stage(rows, opened.lane.release)
+        if claim.repeatable:
+            self._writer.stage(rows, opened.lane.release)
+        else:
+            try:
+                await self._writer.write(rows)
+            finally:
+                opened.lane.release()
+        self._here.end(claim, settled)
 
     async def release(self, claim: Claim) -> None:
         """Give the activity back unanswered."""

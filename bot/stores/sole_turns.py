@@ -50,10 +50,14 @@ class SoleTurns:
         return await self._ledger.claim(self._named(claim))
 
     async def settle(self, claim: Claim, settled: Settled) -> None:
-        """Note the answer; it is written down in a moment."""
+        """Note the answer; what Teams is told to forget is written down first."""
         claim = self._named(claim)
+        row = claim_row(claim, settled, self._replica)
+        if claim.repeatable:
+            self._writer.stage([row])
+        else:
+            await self._writer.write([row])
         self._ledger.end(claim, settled)
-        self._writer.stage([claim_row(claim, settled, self._replica)])
 
     async def release(self, claim: Claim) -> None:
         """Give the activity back unanswered."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
 import structlog
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.settings import Settings
 from bot.stores.courses import SqlProgress
@@ -15,7 +15,7 @@ from bot.stores.jobs import SqlJobs
 from bot.stores.people import SqlPeople
 from bot.stores.records import SqlFeedback, SqlUnanswered, SqlUsage
 from bot.stores.reminders import SqlReminders
-from bot.stores.replica import LEASE, Replica
+from bot.stores.replica import Replica
 from bot.stores.retention import Retention, purge_limits
 from bot.stores.sealing import Seal
 from bot.stores.shared_turns import SharedTurns
@@ -33,11 +33,11 @@ LAST_PATIENCE = 10.0
 class Store:
     """Everything kept, on one database; `start` before the first turn, `close` after the last."""
 
-    def __init__(self, settings: Settings, key: bytes, engine: AsyncEngine | None = None, lease: float = LEASE) -> None:
-        self.engine = engine or open_engine(settings.database)
+    def __init__(self, settings: Settings, key: bytes) -> None:
+        self.engine = open_engine(settings.database)
         self.is_shared = self.engine.dialect.name == "postgresql"
         self.seal = seal = Seal(key)
-        self.replica = Replica(self.engine, lease)
+        self.replica = Replica(self.engine, settings.LEASE)
         self.writer = Writer(self.engine)
         self.people = SqlPeople(self.engine, seal, self.writer)
         kind = SharedTurns if self.is_shared else SoleTurns
@@ -52,6 +52,7 @@ class Store:
         self.tickets = SqlTickets(self.engine, self.replica, seal)
         self.retention = Retention(self.engine, purge_limits(settings), self.replica)
         self._is_open = False
+        self._leaving = asyncio.Event()
         self._tending: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -85,8 +86,12 @@ class Store:
 
     async def close(self) -> None:
         """Write down what is left, say goodbye, and let go."""
+        self._leaving.set()
         if self._tending is not None:
-            self._tending.cancel()
+            # Not cut off in the middle of a statement, unless the database is gone.
+            _, late = await asyncio.wait([self._tending], timeout=2)
+            for task in late:
+                task.cancel()
         self.usage.write()
         await self.writer.drain(LAST_PATIENCE)
         self.writer.stop()
@@ -97,14 +102,15 @@ class Store:
         await self.engine.dispose()
 
     async def _tend(self) -> None:
-        while True:
+        while not self._leaving.is_set():
             try:
                 if not self._is_open:
                     await self.open()
                 await self.tend()
             except Exception as error:  # The database is away: the next round finds it, or says so again.
                 log.warning("tending_failed", error=type(error).__name__)
-            await asyncio.sleep(self.replica.lease / 3)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._leaving.wait(), self.replica.lease / 3)
 
     async def tend(self) -> None:
         """Show that we live, see whether others changed a file, and purge when it is due."""

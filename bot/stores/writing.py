@@ -47,10 +47,18 @@ class Writer:
         if not writes and after is None:
             return
         self._waiting.extend(writes)
-        if after is not None:
+        if after is not None and self.failing:
+            after()
+        elif after is not None:
             self._after.append(after)
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._run())
+
+    async def write(self, writes: list[Write]) -> None:
+        """Take rows and wait until they are written, or until the database is known to be away."""
+        written = asyncio.Event()
+        self.stage(writes, written.set)
+        await written.wait()
 
     async def drain(self, patience: float) -> bool:
         """Wait until everything is written, at most `patience` seconds; tell whether it is."""

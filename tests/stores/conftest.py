@@ -60,8 +60,8 @@ async def replicas(address: str) -> AsyncIterator[Open]:
     """Open stores on one database, as replicas would; closed after the test."""
     opened: list[Store] = []
 
-    async def make(lease: float = 6.0, **changed: Any) -> Store:
-        store = Store(settings_for(address, **changed), KEY, lease=lease)
+    async def make(**changed: Any) -> Store:
+        store = Store(settings_for(address, **changed), KEY)
         await store.open()
         opened.append(store)
         return store
