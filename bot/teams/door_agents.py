@@ -126,13 +126,13 @@ class Adapter(ChannelAdapter):
         body = json_from(activity)
         conversation = str(body.get("conversation", {}).get("id", ""))
         sent = await self._connector.send(activity.service_url or "", conversation, body, activity.reply_to_id or "")
-        return ResourceResponse(id=sent)
+        return ResourceResponse(id=sent) if sent else ResourceResponse()
 
     async def update_activity(self, context: TurnContext, activity: Activity) -> Any:
         """Replace an activity sent before."""
         body = json_from(activity)
         sent = await self._connector.update(activity.service_url or "", str(body["conversation"]["id"]), str(activity.id), body)
-        return ResourceResponse(id=sent)
+        return ResourceResponse(id=sent) if sent else ResourceResponse()
 
     async def delete_activity(self, context: TurnContext, reference: ConversationReference) -> None:
         """Delete an activity sent before."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
@@ -43,6 +44,11 @@ class Channel:
     answers: list[tuple[int, dict[str, str]]] = field(default_factory=list)
     metadata_status: int = 200
     url: str = ""
+    hold: asyncio.Event | None = None
+    """While it is there and not set, the key server keeps everyone waiting."""
+    fetches: int = 0
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
+    identities: list[dict[str, str | None]] = field(default_factory=list)
 
     def add_key(self, name: str, endorsements: list[str] | None = None) -> None:
         private = rsa.generate_private_key(65537, 2048)
@@ -58,7 +64,16 @@ class Channel:
 
     def app(self) -> web.Application:
         async def metadata(request: web.Request) -> web.Response:
+            self.fetches += 1
+            if self.hold is not None:
+                self.asked.set()
+                await self.hold.wait()
             return web.json_response({"jwks_uri": f"{self.url}/keys"}, status=self.metadata_status)
+
+        async def identity(request: web.Request) -> web.Response:
+            names = {name: request.query.get(name) for name in ("client_id", "api-version")}
+            self.identities.append({"metadata": request.headers.get("Metadata"), **names})
+            return web.json_response({"access_token": "identity", "expires_in": "3600"})
 
         async def keys(request: web.Request) -> web.Response:
             return web.json_response({"keys": [public for _, public in self.keys.values()]})
@@ -81,7 +96,9 @@ class Channel:
             return web.json_response({"id": f"sent-{len(self.sent)}"}, status=status, headers=headers)
 
         app = web.Application()
-        app.add_routes([web.get("/metadata", metadata), web.get("/keys", keys), web.post("/token", token)])
+        app.add_routes(
+            [web.get("/metadata", metadata), web.get("/keys", keys), web.post("/token", token), web.get("/identity", identity)]
+        )
         app.router.add_route("*", "/connector/{rest:.*}", connector)
         return app
 
@@ -103,11 +120,15 @@ async def served(settings: Settings, conversation: Conversation) -> AsyncIterato
     async with TestServer(app, host="127.0.0.1") as server, aiohttp.ClientSession() as session:
 
         async def post(
-            body: Any = None, token: str | None = None, data: Any = None, headers: dict[str, str] | None = None
+            body: Any = None,
+            token: str | None = None,
+            data: Any = None,
+            headers: dict[str, str] | None = None,
+            path: str = "/api/messages",
         ) -> tuple[int, Any]:
             sent = {"Authorization": f"Bearer {token}"} if token is not None else {}
             kwargs: dict[str, Any] = {"json": body} if data is None else {"data": data}
-            async with session.post(server.make_url("/api/messages"), headers={**sent, **(headers or {})}, **kwargs) as answer:
+            async with session.post(server.make_url(path), headers={**sent, **(headers or {})}, **kwargs) as answer:
                 text = await answer.text()
                 return answer.status, (await answer.json() if text.startswith(("{", "[")) else text)
 
