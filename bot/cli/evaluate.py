@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,9 +12,10 @@ import typer
 from rich.console import Console
 
 from bot.conversation.conversation import Conversation
+from bot.conversation.danger import DangerWatch
 from bot.editors.evaluation.curves import SIZES, ablation, learning_curve
 from bot.editors.evaluation.dialogs import hold_dialogs, read_dialogs
-from bot.editors.evaluation.fitting import fit_fusion
+from bot.editors.evaluation.fitting import fit_danger, fit_fusion
 from bot.editors.evaluation.measures import Asked, Share, danger_measures
 from bot.editors.evaluation.peers import PEERS, peer
 from bot.editors.evaluation.personal import personal_measures, read_personal
@@ -49,6 +51,9 @@ def evaluate(
     every = read_questions(questions)
     if fit:
         matcher.fusion = fit_fusion(matcher, [one for one in every if one.half == "development"])
+        known = [one for one in read_danger_questions(questions) if one.half == "development"]
+        if isinstance(conversation.danger, DangerWatch) and known:
+            matcher.fusion = replace(matcher.fusion, limits=fit_danger(conversation.danger, known, matcher.fusion.limits))
         write_fusion(matcher.fusion, FUSION_FILE)
     chosen = [one for one in every if half == "both" or one.half == half]
     asked = ask_all(conversation, chosen, _progress)

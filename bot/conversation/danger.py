@@ -1,19 +1,22 @@
-"""See immediate danger in a message: rules over words, next to what the matcher's judge has learned.
+"""See immediate danger in a message: rules over words, weighed with what the matcher's judge has learned.
 
-Decided before and apart from retrieval. The rules catch what the judge must never miss (a weapon, not breathing, a
-goodbye letter); the judge catches what no list foresees. Either is enough. A word that shows that nothing happens now
-(a course, a routine, last year) quiets both, unless the message also says when: now, tonight.
+Decided before and apart from retrieval. Sure rules catch what the judge must never miss (not breathing, a child not
+found); the other rules add to its odds, so that a word of danger in a plainly harmless message is no alarm. The judge
+catches what no list foresees. A word that shows that nothing happens now (a course, a routine, last year) quiets the
+rules, unless the message also says when: now, tonight.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from rapidfuzz.distance import DamerauLevenshtein
 from rapidfuzz.process import extractOne
 
-from bot.guide.danger import DangerBank, DangerPatterns
+from bot.guide.danger import DangerBank, DangerPatterns, DangerRule
 from bot.matching.language import folded
 
 _LONG_ENOUGH = 6
@@ -25,54 +28,85 @@ _KIND_OF_LAST_RESORT = "child"
 Judge = Callable[[str], float]
 
 
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """What a rule saw: the kind of danger, whether that is enough alone, and the groups of words it was seen by."""
+
+    kind: str
+    sure: bool
+    groups: tuple[str, ...]
+
+
 class DangerRules:
-    """The rules of danger.yaml, ready to run."""
+    """The rules of danger.yaml, ready to run; `ordinary` are words that are right as they stand."""
 
-    def __init__(self, patterns: DangerPatterns) -> None:
+    def __init__(self, patterns: DangerPatterns, ordinary: Iterable[str] = ()) -> None:
         self._groups = {name: _compiled(phrases) for name, phrases in patterns.groups.items()}
-        self._rules = [(rule.kind, rule.all) for rule in patterns.rules]
+        self._rules = sorted(patterns.rules, key=lambda rule: not rule.sure)
         self._calm = _compiled(patterns.calm)
+        self._ordinary = {word for text in ordinary for word in folded(text).split()}
         phrases = [phrase for group in patterns.groups.values() for phrase in group]
-        self._known = sorted({word for phrase in phrases for word in folded(phrase).split() if len(word) >= _LONG_ENOUGH})
+        self._known: dict[str, list[str]] = {}
+        for word in sorted({word for phrase in phrases for word in folded(phrase).split() if len(word) >= _LONG_ENOUGH}):
+            self._known.setdefault(word[0], []).append(word)
 
-    def look(self, text: str) -> str | None:
-        """Return the kind of immediate danger that the rules see in `text`, if any."""
-        flat = self._mended(folded(text))
+    def look(self, text: str) -> Sign | None:
+        """Return what the rules see in `text`, the sure ones first; words one slip away from a rule's are never sure."""
+        plain = folded(text)
+        if (rule := self._rule(plain)) is not None:
+            return Sign(rule.kind, rule.sure, rule.all)
+        rule = self._rule(" ".join(self._nearest(word) for word in plain.split()))
+        return Sign(rule.kind, False, rule.all) if rule else None
+
+    def _rule(self, flat: str) -> DangerRule | None:
         found = {name for name, group in self._groups.items() if group.search(flat)}
         if _NOW not in found and self._calm.search(flat):
             return None
-        return next((kind for kind, needed in self._rules if found.issuperset(needed)), None)
+        return next((rule for rule in self._rules if found.issuperset(rule.all) and found.isdisjoint(rule.none)), None)
 
     def is_calm(self, text: str) -> bool:
         """Tell whether `text` says that nothing happens now."""
         return bool(self._calm.search(folded(text)))
 
-    def _mended(self, flat: str) -> str:
-        return " ".join(self._nearest(word) for word in flat.split())
-
     def _nearest(self, word: str) -> str:
-        if len(word) < _LONG_ENOUGH or not word.isalpha():
+        if len(word) < _LONG_ENOUGH or not word.isalpha() or word in self._ordinary:
             return word
-        near = extractOne(word, self._known, scorer=DamerauLevenshtein.distance, score_cutoff=1)
+        near = extractOne(word, self._known.get(word[0], ()), scorer=DamerauLevenshtein.distance, score_cutoff=1)
         return near[0] if near else word
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What the rules add to the learned log-odds of danger, and what a sign of calm takes from them."""
+
+    rule: float = 3.0
+    calm: float = 2.0
 
 
 class DangerWatch:
     """Rules and judge together."""
 
-    def __init__(self, bank: DangerBank, judge: Judge, limit: float, calm_costs: float = 2.0) -> None:
-        self.rules = DangerRules(bank.patterns)
+    def __init__(self, bank: DangerBank, judge: Judge, limit: float, weights: Weights | None = None) -> None:
+        self.rules = DangerRules(bank.patterns, bank.not_acute)
         self._judge = judge
         self._limit = limit
-        self._calm_costs = calm_costs
+        self._weights = weights or Weights()
         self._kinds = [(kind, _compiled(_telling(texts))) for kind, texts in bank.acute.items()]
 
     def __call__(self, text: str) -> str | None:
         """Return the kind of immediate danger in `text`, if any."""
-        if (kind := self.rules.look(text)) is not None:
-            return kind
-        odds = self._judge(text) - (self._calm_costs if self.rules.is_calm(text) else 0.0)
-        return self._kind_of(text) if odds >= self._limit else None
+        if self.odds(text) < self._limit:
+            return None
+        rule = self.rules.look(text)
+        return sign.kind if sign else self._kind_of(text)
+
+    def odds(self, text: str) -> float:
+        """Return the log-odds of immediate danger, rules and judge together; infinite where a rule is sure."""
+        rule = self.rules.look(text)
+        if rule is not None and rule.sure:
+            return math.inf
+        odds = self._judge(text) - (self._weights.calm if self.rules.is_calm(text) else 0.0)
+        return odds + (self._weights.rule if sign else 0.0)
 
     def _kind_of(self, text: str) -> str:
         flat = folded(text)

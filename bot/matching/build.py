@@ -26,7 +26,8 @@ _STORY_LEEWAY = 2.0
 def lessons_of(guide: Guide) -> Lessons:
     """Return what the matcher learns from a guide."""
     acute = tuple(text for _, text in guide.danger.phrasings)
-    return Lessons(bank_of(guide), guide.words.outside, acute, (*guide.danger.not_acute, *_calm_by_nature(guide)))
+    dangers = frozenset(entry.id for entry in guide if entry.danger)
+    return Lessons(bank_of(guide), guide.words.outside, acute, (*guide.danger.not_acute, *_calm_by_nature(guide)), dangers)
 
 
 def _calm_by_nature(guide: Guide) -> list[str]:

@@ -14,7 +14,7 @@ from rapidfuzz.process import cdist
 
 from bot.matching.bank import Bank
 from bot.matching.language import stem, tokens
-from bot.matching.learned import Learned
+from bot.matching.learned import Learned, danger_odds_of
 from bot.matching.learning import Head
 from bot.matching.likeness import LikenessIndex, best_of
 from bot.matching.model import Floats, SentenceModel
@@ -161,9 +161,7 @@ class Witness:
         judge = self._learned.danger
         if judge is None:
             return -np.inf
-        letters = judge.by_letters(text)
-        vector = self.vector(text) if letters >= calm else None
-        return letters if vector is None else 0.4 * letters + 0.6 * judge.by_meaning(vector)
+        return danger_odds_of(judge, text, self.vector(text) if judge.by_letters(text) >= calm else None)
 
     def _people(self, read: Read) -> int:
         return min(3, len(self._strong_people.intersection(stem(word) for word in read.words)))

@@ -19,7 +19,7 @@ from bot.matching.vectors import SHIPPED, Progress, VectorStore, no_progress
 
 _ENOUGH = 20_000
 """Phrasings that teach the judges all they can learn."""
-FORM = "5"
+FORM = "6"
 """Changes when what is learned changes form, so that old files are not read."""
 
 
@@ -47,6 +47,8 @@ class Lessons:
     outside: tuple[str, ...]
     acute: tuple[str, ...] = ()
     not_acute: tuple[str, ...] = ()
+    dangers: frozenset[str] = frozenset()
+    """Ids of the entries that are emergencies themselves: their examples teach nothing of calm."""
 
     @property
     def key(self) -> str:
@@ -96,9 +98,29 @@ def _fit(lessons: Lessons, model: SentenceModel | None, cache: Path, progress: P
     _try_keep(store, cache / "vectors.npz", texts)
     ends = np.cumsum([len(inside), len(lessons.outside), len(lessons.acute)])
     bank, outside, acute, calm = np.split(every, ends)
-    danger = fit_judge(lessons.acute, lessons.not_acute, acute, calm) if lessons.acute else None
+    danger = _fit_danger(lessons, bank, acute, calm) if lessons.acute else None
     field = fit_judge(inside, lessons.outside, bank, outside)
     return Learned(field, danger, wording, fit_head(bank, lessons.bank.owners), bank)
+
+
+def _fit_danger(lessons: Lessons, bank: Floats, acute: Floats, calm: Floats) -> Judge:
+    """Fit the judge of danger twice: what people ask of ordinary entries is calm too, where the first judge does not doubt it."""
+    first = fit_judge(lessons.acute, lessons.not_acute, acute, calm)
+    ordinary = [
+        at
+        for at, one in enumerate(lessons.bank.phrases)
+        if one.source == "example" and lessons.bank.ids[one.entry] not in lessons.dangers
+    ]
+    texts = [lessons.bank.phrases[at].text for at in ordinary]
+    plain = [n for n, at in enumerate(ordinary) if danger_odds_of(first, texts[n], bank[at]) < 0]
+    quiet = [texts[n] for n in plain]
+    return fit_judge(lessons.acute, [*lessons.not_acute, *quiet], acute, np.vstack([calm, bank[[ordinary[n] for n in plain]]]))
+
+
+def danger_odds_of(judge: Judge, text: str, vector: Floats | None) -> float:
+    """Return the log-odds of danger by letters and meaning together; by letters alone without a vector."""
+    letters = judge.by_letters(text)
+    return letters if vector is None else (letters + judge.by_meaning(vector)) / 2
 
 
 def _fit_large(lessons: Lessons, inside: list[str]) -> Learned:

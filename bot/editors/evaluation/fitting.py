@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from bot.editors.evaluation.questions import Question
+from bot.conversation.danger import DangerWatch
+from bot.editors.evaluation.questions import DangerQuestion, Question
 from bot.matching.build import Matcher
 from bot.matching.evidence import KINDS, Evidence
 from bot.matching.fusion import FIELD, SIGNS, Fusion, Limits, Weights, field_signs, signs
@@ -17,6 +18,8 @@ from bot.matching.model import Floats
 
 _SMALL = 0.02
 """How strongly weights are held back; found on nothing but the wish to be careful."""
+_MISS_COSTS = 3.0
+"""How many needless notices one missed danger weighs."""
 _REFUSAL_COSTS = 8.0
 """How many needless choices outside the field one refused colleague weighs."""
 _LEAST_SURE = 0.72
@@ -154,3 +157,14 @@ def fit_fusion(matcher: Matcher, questions: Sequence[Question]) -> Fusion:
     fitted = Matcher(matcher.guide, matcher.witness, fusion)
     limits = fit_limits(fitted, questions, full, fusion.limits)
     return replace(fusion, limits=replace(limits, plain_field=_answer_field_limit(fusion, letters)))
+
+
+def fit_danger(watch: DangerWatch, questions: Sequence[DangerQuestion], limits: Limits) -> Limits:
+    """Set the limit of danger on the development half: a missed child weighs far more than a notice too many."""
+    odds = np.array([watch.odds(one.text) for one in questions])
+    danger = np.array([one.danger for one in questions])
+    if not danger.any() or danger.all():
+        return limits
+    steps = np.arange(-1.0, 2.01, 0.1)
+    costs = [_MISS_COSTS * (odds[danger] < step).mean() + (odds[~danger] >= step).mean() for step in steps]
+    return replace(limits, danger=round(float(steps[int(np.argmin(costs))]), 2))
