@@ -9,8 +9,11 @@ rules, unless the message also says when: now, tonight.
 from __future__ import annotations
 
 import math
+import math
+import math
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz.distance import DamerauLevenshtein
@@ -24,6 +27,8 @@ _LONG_ENOUGH = 6
 _NOW = "now"
 """The group of words that say when."""
 _KIND_OF_LAST_RESORT = "child"
+_SHORTEST_TELLING, _UNSEEN, _CLEARLY = 3, 0.02, 2.0
+"""Letters of a word that tells of a kind; what a word never seen counts; log-odds over the kind of last resort."""
 
 Judge = Callable[[str], float]
 
@@ -91,14 +96,14 @@ class DangerWatch:
         self._judge = judge
         self._limit = limit
         self._weights = weights or Weights()
-        self._kinds = [(kind, _compiled(_telling(texts))) for kind, texts in bank.acute.items()]
+        self._kinds = DangerKinds(bank.acute)
 
     def __call__(self, text: str) -> str | None:
         """Return the kind of immediate danger in `text`, if any."""
         if self.odds(text) < self._limit:
             return None
         rule = self.rules.look(text)
-        return sign.kind if sign else self._kind_of(text)
+        return sign.kind if sign else self._kinds.nearest(text)
 
     def odds(self, text: str) -> float:
         """Return the log-odds of immediate danger, rules and judge together; infinite where a rule is sure."""
@@ -108,15 +113,31 @@ class DangerWatch:
         odds = self._judge(text) - (self._weights.calm if self.rules.is_calm(text) else 0.0)
         return odds + (self._weights.rule if sign else 0.0)
 
-    def _kind_of(self, text: str) -> str:
-        flat = folded(text)
-        counts = [(len(pattern.findall(flat)), kind) for kind, pattern in self._kinds]
-        most = max(counts, default=(0, _KIND_OF_LAST_RESORT))
-        return most[1] if most[0] > 1 else _KIND_OF_LAST_RESORT
+
+class DangerKinds:
+    """Which kind of danger a message tells of, by how common its words are in each kind's phrasings."""
+
+    def __init__(self, acute: Mapping[str, Sequence[str]]) -> None:
+        said = {kind: Counter(word for text in texts for word in _telling(text)) for kind, texts in acute.items()}
+        self._shares = {
+            kind: {word: (count + _UNSEEN) / (len(acute[kind]) + 1) for word, count in words.items()}
+            for kind, words in said.items()
+        }
+        self._unseen = {kind: _UNSEEN / (len(texts) + 1) for kind, texts in acute.items()}
+
+    def nearest(self, text: str) -> str:
+        """Return the likeliest kind, or the one whose advice fits all when none is clearly likelier."""
+        words = _telling(text)
+        odds = {
+            kind: sum(math.log(shares.get(word, self._unseen[kind])) for word in words) for kind, shares in self._shares.items()
+        }
+        best = max(odds, key=lambda kind: odds[kind], default=_KIND_OF_LAST_RESORT)
+        clear = best in odds and odds[best] - odds.get(_KIND_OF_LAST_RESORT, -math.inf) >= _CLEARLY
+        return best if clear else _KIND_OF_LAST_RESORT
 
 
-def _telling(texts: Sequence[str]) -> Iterable[str]:
-    return {word for text in texts for word in folded(text).split() if len(word) >= _LONG_ENOUGH}
+def _telling(text: str) -> set[str]:
+    return {word for word in folded(text).split() if len(word) >= _SHORTEST_TELLING}
 
 
 def _compiled(phrases: Iterable[str]) -> re.Pattern[str]:
