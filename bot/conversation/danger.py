@@ -9,8 +9,6 @@ rules, unless the message also says when: now, tonight.
 from __future__ import annotations
 
 import math
-import math
-import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -102,13 +100,13 @@ class DangerWatch:
         """Return the kind of immediate danger in `text`, if any."""
         if self.odds(text) < self._limit:
             return None
-        rule = self.rules.look(text)
+        sign = self.rules.look(text)
         return sign.kind if sign else self._kinds.nearest(text)
 
     def odds(self, text: str) -> float:
         """Return the log-odds of immediate danger, rules and judge together; infinite where a rule is sure."""
-        rule = self.rules.look(text)
-        if rule is not None and rule.sure:
+        sign = self.rules.look(text)
+        if sign is not None and sign.sure:
             return math.inf
         odds = self._judge(text) - (self._weights.calm if self.rules.is_calm(text) else 0.0)
         return odds + (self._weights.rule if sign else 0.0)

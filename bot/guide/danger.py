@@ -11,10 +11,13 @@ from bot.wording import say
 
 
 class DangerRule(Part):
-    """One rule: a message that has a word from each of the groups describes this kind of danger."""
+    """One rule: a message that has a word from each of `all` and from none of `none` points to this kind of danger."""
 
     kind: str
     all: tuple[str, ...] = Field(min_length=1)
+    none: tuple[str, ...] = ()
+    sure: bool = False
+    """True when the rule is enough alone; otherwise it weighs with what was learned."""
 
 
 class DangerPatterns(Part):
@@ -27,7 +30,7 @@ class DangerPatterns(Part):
     @model_validator(mode="after")
     def _names_known_groups(self) -> DangerPatterns:
         for rule in self.rules:
-            for name in rule.all:
+            for name in (*rule.all, *rule.none):
                 if name not in self.groups:
                     raise ValueError(say("danger_group_unknown", name=name, known=", ".join(self.groups)))
         return self
