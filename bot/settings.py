@@ -81,6 +81,8 @@ class Settings(BaseSettings):
     """Days that thumbs up and down are kept."""
     KEEP_UNANSWERED_DAYS: Annotated[float, Field(ge=0)] = 90
     """Days that masked questions without an answer are kept; 0 keeps none."""
+    GAPS_LEAST: Annotated[int, Field(ge=2)] = 5
+    """Times a theme must have been asked before `python -m bot gaps` shows it, so that nobody is recognisable."""
     KEEP_USAGE_DAYS: Annotated[float, Field(ge=0)] = 730
     """Days that counts are kept."""
     KEEP_PROGRESS_DAYS: Annotated[float, Field(ge=0)] = 730

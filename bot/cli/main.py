@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from bot.cli import ask, chat, check, data, diff, doctor, evaluate, laws, links, mask, package, reading, reviewed, train
+from bot.cli import ask, chat, check, data, diff, doctor, evaluate, gaps, laws, links, mask, package, reading, reviewed, train
 from bot.errors import UndringError
 from bot.logs import configure_logs
 from bot.wording import say
@@ -19,6 +19,7 @@ for name, command in (
     ("diff", diff.diff),
     ("doctor", doctor.doctor),
     ("evaluate", evaluate.evaluate),
+    ("gaps", gaps.gaps),
     ("laws", laws.laws),
     ("links", links.links),
     ("list", reading.list_entries),
