@@ -6,7 +6,24 @@ import sys
 
 import typer
 
-from bot.cli import ask, chat, check, data, diff, doctor, evaluate, gaps, laws, links, mask, package, reading, reviewed, train
+from bot.cli import (
+    ask,
+    chat,
+    check,
+    data,
+    diff,
+    doctor,
+    evaluate,
+    gaps,
+    laws,
+    links,
+    mask,
+    new_municipality,
+    package,
+    reading,
+    reviewed,
+    train,
+)
 from bot.errors import UndringError
 from bot.logs import configure_logs
 from bot.wording import say
@@ -24,6 +41,7 @@ for name, command in (
     ("links", links.links),
     ("list", reading.list_entries),
     ("mask", mask.mask),
+    ("new-municipality", new_municipality.new_municipality),
     ("package", package.package),
     ("reviewed", reviewed.reviewed),
     ("reviews", reviewed.reviews),
