@@ -11,6 +11,7 @@ from datetime import date
 from bot.errors import Fault, UnknownEntry
 from bot.guide.danger import DangerBank
 from bot.guide.entry import Entry, Provision, Resource
+from bot.guide.paths import GuidedPath
 from bot.guide.phrases import Phrases
 from bot.guide.privacy import Privacy
 from bot.guide.talk import Talk
@@ -31,6 +32,8 @@ class Guide:
     privacy: Privacy
     places: Mapping[str, tuple[str, Mapping[str, int]]] = field(default_factory=dict)
     """For each entry its file and the line of each field; for faults and for editors."""
+    paths: Mapping[str, GuidedPath] = field(default_factory=dict)
+    """The guided paths by id: steps and choices that lead through the guide."""
     warnings: tuple[Fault, ...] = ()
     fingerprint: str = ""
     """Changes when any file of the guide changes."""

@@ -18,6 +18,7 @@ from bot.guide.checks import check_guide
 from bot.guide.entry import KINDS, Entry
 from bot.guide.guide import Guide, fingerprint_of
 from bot.guide.merging import Draft, draft_from, merge
+from bot.guide.paths import read_paths
 from bot.guide.shared import read_shared
 from bot.guide.validation import nearest, validated
 from bot.guide.yaml_reader import Document, read_yaml
@@ -68,11 +69,13 @@ def read_layers(layers: Sequence[Path] = DEFAULT_LAYERS) -> Loading:
         places={entry_id: (drafts[entry_id].file, drafts[entry_id].top_lines()) for entry_id in entries},
     )
     faults += check_guide(guide, drafts, unread=set(drafts) - set(entries))
+    paths, found = read_paths(layers, drafts, shown)
+    faults += found
     faults = sorted(set(faults))
     if any(fault.level == "error" for fault in faults):
         return Loading(None, faults)
     prints = fingerprint_of(path.read_bytes() for path in shown.seen)
-    return Loading(replace(guide, warnings=tuple(faults), fingerprint=prints), faults)
+    return Loading(replace(guide, paths=paths, warnings=tuple(faults), fingerprint=prints), faults)
 
 
 class _Shown:
