@@ -89,15 +89,25 @@ def _seconds(at: object) -> float | None:
 
 def questions_of(asked: Iterable[Asked], mask: Callable[[str], str]) -> tuple[Question, ...]:
     """Return the distinct questions, masked once more, most asked first."""
+    plain = (Asked(_tidy(one.question), one.count, one.at) for one in asked)
+    masked = (
+        Asked(text, one.count, one.at)
+        for question in _distinct(plain)
+        for text in [mask(question.text)]
+        for one in question.times
+    )
+    return _distinct(masked)
+
+
+def _tidy(text: str) -> str:
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())[:LONGEST_QUESTION]
+
+
+def _distinct(asked: Iterable[Asked]) -> tuple[Question, ...]:
     by_words: dict[str, list[Asked]] = {}
-    masked: dict[str, str] = {}
     for one in asked:
-        plain = " ".join("".join(sign if sign.isprintable() else " " for sign in one.question).split())[:LONGEST_QUESTION]
-        if plain not in masked:
-            masked[plain] = mask(plain)
-        text = masked[plain]
-        key = " ".join(fold(token) for token in tokens(text))
+        key = " ".join(fold(token) for token in tokens(one.question))
         if key:
-            by_words.setdefault(key, []).append(Asked(text, one.count, one.at))
+            by_words.setdefault(key, []).append(one)
     questions = [Question(times[0].question, tuple(times)) for times in by_words.values()]
     return tuple(sorted(questions, key=lambda one: (-one.count, one.text))[:MOST_DISTINCT])

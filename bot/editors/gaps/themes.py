@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 import numpy as np
+from scipy import sparse
 from sklearn.cluster import AgglomerativeClustering
 
 from bot.editors.gaps.asked import Asked, Question
@@ -18,6 +19,8 @@ SHOWN = 5
 WINDOW = 30 * 86_400.0
 """Seconds: the last thirty days are held against the thirty before."""
 _CLEAR_CHANGE = 1.25
+_COLUMNS = 4096
+"""Columns that letters are hashed into here, so that thousands of questions fit in memory."""
 _APART_BY_MEANING, _APART_BY_LETTERS = 0.11, 0.72
 """Cosine distance at which two groups are two themes; the sentence model puts all texts close together."""
 
@@ -60,9 +63,9 @@ def themes_of(questions: Sequence[Question], model: SentenceModel | None, least:
 def _rows(texts: Sequence[str], model: SentenceModel | None) -> tuple[Floats, float]:
     if model is not None:
         return model.vectors(texts), _APART_BY_MEANING
-    sparse = feature_rows(texts)
-    used = np.unique(sparse.indices)
-    return np.asarray(sparse[:, used].toarray(), dtype=np.float32), _APART_BY_LETTERS
+    wide = feature_rows(texts)
+    rows = sparse.csr_matrix((wide.data, wide.indices % _COLUMNS, wide.indptr), shape=(len(texts), _COLUMNS)).toarray()
+    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-6), dtype=np.float32), _APART_BY_LETTERS
 
 
 def _groups(rows: Floats, apart: float) -> list[list[int]]:
