@@ -1,0 +1,1 @@
+"""Drawings of the guided paths, for those who write them."""
