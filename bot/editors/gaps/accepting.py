@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -62,13 +63,24 @@ def add_to_list(file: Path, field: str, text: str) -> None:
         if text in held:
             raise UndringError(say("gaps_there", text=text, file=file))
         held.append(Quoted(text))
-        out = io.StringIO()
-        yaml.dump(data, out)
-        _require_only(before.decode("utf-8-sig"), out.getvalue(), field, text)
+        fresh = _with_line(before.decode("utf-8-sig").replace("\r\n", "\n"), field, text)
+        if fresh is None:
+            out = io.StringIO()
+            yaml.dump(data, out)
+            fresh = out.getvalue().replace("\r\n", "\n")
+        _require_only(before.decode("utf-8-sig"), fresh, field, text)
     except (YAMLError, ValueError, AttributeError, TypeError) as error:
         raise UndringError(say("gaps_unwritable", file=file)) from error
     newline = "\r\n" if b"\r\n" in before else "\n"
-    _write(file, out.getvalue().replace("\r\n", "\n").replace("\n", newline))
+    _write(file, fresh.replace("\n", newline))
+
+
+def _with_line(text: str, field: str, item: str) -> str | None:
+    """Return the text with one line after the block list `field`, all else as it stands; None for other lists."""
+    found = re.search(rf"^{field}:[^\S\n]*\n(?:( +)- [^\n]*\n)(?:(?:[^\S\n]*(?:#[^\n]*)?\n)*\1- [^\n]*\n)*", text, re.MULTILINE)
+    if found is None or not text[found.end() :].lstrip(" ").startswith(tuple("abcdefghijklmnopqrstuvwxyz")):
+        return None
+    return f"{text[: found.end()]}{found[1]}- {json.dumps(item, ensure_ascii=False)}\n{text[found.end() :]}"
 
 
 def _require_only(before: str, after: str, field: str, text: str) -> None:
