@@ -18,7 +18,8 @@ fi
 
 wanted=${REQUIREMENTS:-requirements.txt}
 stamp=".venv/.$wanted.installed"
-if ! cmp -s "$wanted" "$stamp" 2>/dev/null; then
+# What is installed is what stood in every requirements file then, for they refer to each other.
+if ! cat requirements*.txt | cmp -s - "$stamp" 2>/dev/null; then
   if ! "$python" -m venv .venv 2>/dev/null; then
     rm -rf .venv
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
@@ -30,7 +31,7 @@ if ! cmp -s "$wanted" "$stamp" 2>/dev/null; then
   fi
   echo "Installerer det Undring trenger (et par minutter første gang) …" >&2
   .venv/bin/python -m pip install --quiet --disable-pip-version-check -r "$wanted"
-  cp "$wanted" "$stamp"
+  cat requirements*.txt > "$stamp"
 fi
 if [ $# -eq 0 ]; then
   set -- app.py
