@@ -13,7 +13,7 @@ from pathlib import Path
 from bot.settings import Settings
 
 REPO = Path(__file__).resolve().parents[1]
-SECONDS = 120
+SECONDS = 600
 """How long a first start may take, when the sentence model must read the whole guide."""
 
 

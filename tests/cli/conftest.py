@@ -38,7 +38,7 @@ def run() -> Run:
             capture_output=True,
             cwd=REPO,
             env={**clean_environ(), **settings},
-            timeout=300,
+            timeout=900,
         )
         return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
 
