@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.conversation.keeping import Claim, Settled
 from bot.conversation.memory import Memory
+from bot.stores.database import IN_MEMORY
 from bot.stores.in_memory import REMEMBERED, InMemoryLedger, InMemoryNotebook
 from bot.stores.people import SqlPeople
 from bot.stores.remembering import recall, rows_for
@@ -31,6 +32,7 @@ class SoleTurns:
         self._people = people
         self._replica = replica
         self._seal = seal
+        self._outlives_us = str(engine.url) != IN_MEMORY
         self._ledger = InMemoryLedger()
         self._notebook = InMemoryNotebook()
         self._seen: dict[str, float] = {}
@@ -53,7 +55,7 @@ class SoleTurns:
         """Note the answer; what Teams is told to forget is written down first."""
         claim = self._named(claim)
         row = claim_row(claim, settled, self._replica)
-        if claim.repeatable:
+        if claim.repeatable or not self._outlives_us:
             self._writer.stage([row])
         else:
             await self._writer.write([row])
