@@ -26,6 +26,15 @@ def _as_postgres(*words: str) -> None:
     assert done.returncode == 0, done.stderr.decode()
 
 
+def control(home: Path, what: str) -> None:
+    """Start or stop the PostgreSQL of a folder; a stop is as hard as a power cut."""
+    programs = binaries()
+    assert programs is not None
+    options = f"-k {home / 'socket'} -c listen_addresses= -c fsync=off -c max_connections=60"
+    more = ["-o", options, "-l", str(home / "log")] if what == "start" else ["-m", "immediate"]
+    _as_postgres(str(programs / "pg_ctl"), "-D", str(home / "data"), *more, "-w", what)
+
+
 @contextmanager
 def running(home: Path) -> Iterator[str]:
     """Start PostgreSQL in a folder; give the address of its database `postgres`."""
@@ -37,13 +46,11 @@ def running(home: Path) -> Iterator[str]:
         for folder in (home, socket):
             shutil.chown(folder, "postgres", "postgres")
     _as_postgres(str(programs / "initdb"), "-D", str(data), "-U", "bot", "--auth=trust", "--no-sync", "-E", "UTF8")
-    options = f"-k {socket} -c listen_addresses= -c fsync=off -c max_connections=60"
-    start = [str(programs / "pg_ctl"), "-D", str(data), "-o", options, "-l", str(home / "log"), "-w"]
-    _as_postgres(*start, "start")
+    control(home, "start")
     try:
         yield f"postgresql://bot@/postgres?host={socket}"
     finally:
-        _as_postgres(str(programs / "pg_ctl"), "-D", str(data), "-m", "immediate", "-w", "stop")
+        control(home, "stop")
 
 
 @contextmanager
