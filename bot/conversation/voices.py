@@ -16,7 +16,7 @@ _NYNORSK = frozenset(
     "eg ikkje kva kven korleis kvar kvifor kor nokon noko nokre ho dei dykk dykkar meg me hjå frå ein eit berre eigen eigne "
     "skule skulen barnehagen heime heim vere vera blir seier seie gjer gjere veit vil vert vart mykje mange meir meire born "
     "borna bornet elevar eleven lærar lærarar tilsett tilsette uroa uro meldeplikta teieplikt teieplikta opplæringslova lova "
-    "òg då nå korfor kvifor sjå sjølv sjølve desse slik slike utan dersom medan gjeld hugse tenkjer tenkje fortel".split()
+    "òg då korfor kvifor sjå sjølv sjølve desse slik slike utan dersom medan gjeld hugse tenkjer tenkje fortel".split()
 ) - frozenset(("barnehagen", "meg", "vil", "mange", "blir", "lova", "slik", "slike", "eleven", "kor", "uro"))
 _BOKMAL = frozenset(
     "jeg ikke hva hvem hvordan hvor hvorfor noen noe hun de dere fra en et bare skole skolen hjem hjemme være sier gjør vet "
