@@ -68,6 +68,10 @@ def test_every_entry_is_asked_for(conversation: Conversation) -> None:
 def test_questions_are_not_in_the_bank(conversation: Conversation) -> None:
     """What we measure by is never matched against."""
     assert isinstance(conversation.matches, Matcher)
-    bank = {" ".join(phrase.text.casefold().split()) for phrase in conversation.matches.witness.bank.phrases if phrase.source == "example"}
+    bank = {
+        " ".join(phrase.text.casefold().split())
+        for phrase in conversation.matches.witness.bank.phrases
+        if phrase.source == "example"
+    }
     long = [one.text for one in read_questions(QUESTIONS) if len(one.text.split()) > 4]
     assert [text for text in long if " ".join(text.casefold().split()) in bank] == []
