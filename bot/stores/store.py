@@ -92,11 +92,13 @@ class Store:
             _, late = await asyncio.wait([self._tending], timeout=2)
             for task in late:
                 task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
         self.usage.write()
         await self.writer.drain(LAST_PATIENCE)
-        self.writer.stop()
+        await self.writer.stop()
         try:
-            await asyncio.wait_for(self.replica.leave(), 2)
+            if self._is_open:
+                await asyncio.wait_for(self.replica.leave(), 2)
         except Exception as error:  # The lease says it for us.
             log.warning("leave_failed", error=type(error).__name__)
         await self.engine.dispose()

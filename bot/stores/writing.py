@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,6 +41,7 @@ class Writer:
         self._after: list[Callable[[], None]] = []
         self._task: asyncio.Task[None] | None = None
         self._pause = 0.05
+        self._stopping = asyncio.Event()
         self.failing = False
 
     def stage(self, writes: list[Write], after: Callable[[], None] | None = None) -> None:
@@ -68,13 +70,17 @@ class Writer:
             log.error("rows_not_written", count=len(self._waiting))
         return not self._waiting
 
-    def stop(self) -> None:
-        """Try no more."""
+    async def stop(self) -> None:
+        """Try no more; what is under way is let finish, unless it takes long."""
+        self._stopping.set()
         if self._task is not None:
-            self._task.cancel()
+            _, late = await asyncio.wait([self._task], timeout=2)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
 
     async def _run(self) -> None:
-        while self._waiting or self._after:
+        while (self._waiting or self._after) and not self._stopping.is_set():
             batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), MOST_AT_ONCE))]
             after, self._after = self._after, []
             try:
@@ -94,7 +100,8 @@ class Writer:
         if not self.failing:
             log.error("write_failed", error=type(error).__name__, waiting=len(self._waiting))
         self.failing = True
-        await asyncio.sleep(self._pause)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), self._pause)
         self._pause = min(self._pause * 2, LONGEST_PAUSE)
 
     async def _write_or_split(self, batch: list[Write]) -> None:
