@@ -64,7 +64,9 @@ class Heard:
     @cached_property
     def danger(self) -> str | None:
         """Return the kind of immediate danger described, if any."""
-        return self._about.danger(self.turn.text) if self.turn.kind == "message" and self.text else None
+        if self.turn.kind != "message" or not self.text or self._about.understanding.is_saying(self.text):
+            return None
+        return self._about.danger(self.turn.text)
 
     @cached_property
     def verdict(self) -> Verdict:

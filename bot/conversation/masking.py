@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator
 from bot.conversation.privacy import build_masker
 from bot.guide.guide import Guide
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+
+_NAMES = re.compile(r"\b[A-ZÆØÅ][a-zæøå]+(?:(?: (?:van|der|og|for|på|i|de)){0,2} [A-ZÆØÅ][a-zæøå]+)+")
 
 
 def masking_for(guide: Guide) -> Callable[[str], tuple[str, bool]]:
@@ -17,7 +19,7 @@ def masking_for(guide: Guide) -> Callable[[str], tuple[str, bool]]:
         placeholders=dict(guide.privacy.placeholders),
         contexts={key: tuple(words) for key, words in guide.privacy.contexts.items()},
         public_numbers=_public_numbers(guide),
-        known_phrases=[name for entry in guide for name in (entry.title, *entry.aliases)],
+        known_phrases=_phrases(guide),
         ordinary_words={word for text in _texts(guide) for word in _WORD.findall(text)},
         places=guide.words.elsewhere,
     )
@@ -27,6 +29,15 @@ def masking_for(guide: Guide) -> Callable[[str], tuple[str, bool]]:
         return masked.text, bool(masked.found)
 
     return mask
+
+
+def _phrases(guide: Guide) -> Iterator[str]:
+    """Yield the names of several words that the guide uses: its titles, and who and what its answers speak of."""
+    yield from guide.privacy.contexts.get("public", ())
+    for entry in guide:
+        yield from (entry.title, *entry.aliases)
+        for text in filter(None, (entry.answer, entry.more, entry.who, *(one.answer for one in (entry.nn, entry.en) if one))):
+            yield from _NAMES.findall(text)
 
 
 def _public_numbers(guide: Guide) -> Iterator[str]:

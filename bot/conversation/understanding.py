@@ -38,6 +38,15 @@ class Understanding:
         """Return what a short message says, if it is one of the known sayings."""
         return self._lookup(text, self._intents)
 
+    def is_saying(self, text: str) -> bool:
+        """Tell whether a message is word for word a saying of the tables: thanks, a choice, a follow-up."""
+        flat = plain(text)
+        return any(
+            form in table
+            for form in (flat, self._without_polite(flat))
+            for table in (self._intents, self._ordinals, self._followups)
+        )
+
     def followup(self, text: str) -> str | None:
         """Return the entry that answers a short follow-up question."""
         return self._lookup(text, self._followups)

@@ -31,8 +31,12 @@ def lessons_of(guide: Guide) -> Lessons:
 
 
 def _calm_by_nature(guide: Guide) -> list[str]:
-    """Return phrasings that are never an alarm: names of entries, and what is asked of topics and local plans."""
-    calm: list[str] = []
+    """Return phrasings that are never an alarm: small talk, names of entries, and what is asked of topics and local plans."""
+    talk = guide.talk
+    calm: list[str] = [
+        line for lines in (*talk.intents.values(), *talk.followups.values(), *talk.ordinals.values()) for line in lines
+    ]
+    calm += talk.next_step
     for entry in guide:
         if not entry.danger:
             calm += (entry.title, *entry.aliases)

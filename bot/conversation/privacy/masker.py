@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from importlib.resources import files
 
-from bot.conversation.privacy.names import Contexts, NameFinder
-from bot.conversation.privacy.patterns import NumberFinder, Span
+from bot.conversation.privacy.lexicon import Lexicon
+from bot.conversation.privacy.message import Contexts
+from bot.conversation.privacy.names import NameFinder
+from bot.conversation.privacy.patterns import NumberFinder
+from bot.conversation.privacy.spans import Span
+from bot.conversation.privacy.tokens import Phrases
 from bot.matching.language import stem
 
 LONGEST = 40_000
@@ -43,7 +48,7 @@ class Masker:
         parts: list[str] = []
         end = 0
         for start, stop, kind in spans:
-            glued = kind == "name" and parts and parts[-1] == self._placeholders["name"] and flat[end:start] == " "
+            glued = kind == "name" and parts and parts[-1] == self._placeholders["name"] and flat[end:start] in (" ", "-")
             if not glued:
                 parts += [flat[end:start], self._placeholders.get(kind, self._placeholders["name"])]
             end = stop
@@ -60,15 +65,21 @@ def _apart(spans: Iterable[Span]) -> list[Span]:
     """Return the spans in order, the earlier found winning where they overlap."""
     kept: list[Span] = []
     for start, stop, kind in spans:
-        if start < stop and all(stop <= low or high <= start for low, high, _ in kept):
-            kept.append((start, stop, kind))
-    return sorted(kept)
+        at = bisect_left(kept, (start, 0, ""))
+        free = (at == 0 or kept[at - 1][1] <= start) and (at == len(kept) or stop <= kept[at][0])
+        if start < stop and free:
+            kept.insert(at, (start, stop, kind))
+    return kept
 
 
 def _blanked(text: str, spans: list[Span]) -> str:
+    """Return `text` with the spans, which are in order, made unreadable."""
+    parts: list[str] = []
+    end = 0
     for start, stop, _ in spans:
-        text = text[:start] + "·" * (stop - start) + text[stop:]
-    return text
+        parts += [text[end:start], "·" * (stop - start)]
+        end = stop
+    return "".join([*parts, text[end:]])
 
 
 def build_masker(
@@ -79,43 +90,39 @@ def build_masker(
     ordinary_words: Iterable[str],
     places: Iterable[str] = (),
 ) -> Masker:
-    """Return a masker. `ordinary_words` are words as the guide writes them; lower-case ones are nobody's name."""
-    first, last = _listed("names.txt")
-    plain = frozenset(word for word in ordinary_words if word.islower())
-    several = sorted({phrase for phrase in known_phrases if " " in phrase or "-" in phrase}, key=len, reverse=True)
-    pattern = re.compile("|".join(rf"\b{re.escape(phrase)}\b" for phrase in several), re.IGNORECASE) if several else None
-    allowed = frozenset(_allowed()) | frozenset(word for place in places for word in place.split())
-    names = NameFinder(
+    """Return a masker. `ordinary_words` are words as the guide writes them: it names nobody."""
+    names = _sections("names.txt")
+    first, last, both = (frozenset(names[section]) for section in ("first", "last", "both"))
+    written = set(ordinary_words)
+    plain = frozenset(word for word in written if word.islower())
+    capitalised = {word.lower() for word in written if not word.islower()} - first - last - both
+    lexicon = Lexicon(
         first=first,
         last=last,
-        ordinary=plain,
-        ordinary_stems=frozenset(stem(word) for word in plain if len(word) > 3),
-        allowed=allowed,
-        contexts=Contexts(*(frozenset(contexts[key]) for key in ("naming", "people", "things"))),
-        phrases=pattern,
+        both=both,
+        words=frozenset(_sections("words.txt")["words"]),
+        guide=plain,
+        guide_stems=frozenset(stem(word) for word in plain if len(word) > 3),
+        allowed=frozenset(_sections("ordinary.txt")["words"])
+        | capitalised
+        | {word for place in places for word in place.split()},
     )
-    return Masker(NumberFinder(frozenset(public_numbers)), names, placeholders)
+    held = Contexts(*(frozenset(contexts[one.name]) for one in fields(Contexts)))
+    finder = NameFinder(lexicon, held, Phrases(phrase for phrase in known_phrases if " " in phrase or "-" in phrase))
+    return Masker(NumberFinder(frozenset(public_numbers)), finder, placeholders)
 
 
-def _read(name: str) -> Iterator[str]:
+def _sections(name: str) -> dict[str, set[str]]:
+    """Read a list of words; a line that ends with a colon opens a section."""
     text = files(__package__ or "bot.conversation.privacy").joinpath(name).read_text(encoding="utf-8")
-    return (line for line in text.splitlines() if line and not line.startswith("#"))
-
-
-def _listed(name: str) -> tuple[frozenset[str], frozenset[str]]:
-    held: dict[str, set[str]] = {"first:": set(), "last:": set()}
-    into = held["first:"]
-    for line in _read(name):
-        if line in held:
-            into = held[line]
-        else:
+    sections: dict[str, set[str]] = defaultdict(set)
+    into = sections["words"]
+    for line in text.splitlines():
+        if line.endswith(":"):
+            into = sections[line[:-1]]
+        elif not line.startswith("#"):
             into.update(line.split())
-    return frozenset(held["first:"]), frozenset(held["last:"])
-
-
-def _allowed() -> Iterator[str]:
-    for line in _read("ordinary.txt"):
-        yield from line.split()
+    return sections
 
 
 def mask_lines(lines: Iterable[str], masker: Masker) -> Iterator[str]:

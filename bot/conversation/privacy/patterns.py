@@ -1,50 +1,74 @@
-"""Personal data that are known by their form. Every pattern is bounded, so that no text can make it slow."""
+"""Numbers that are personal data, known by their form or their label. Every pattern is bounded: no text can make it slow."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-Span = tuple[int, int, str]
-"""Start, end and kind of what was found."""
+from bot.conversation.privacy.places import find_addresses
+from bot.conversation.privacy.spans import Span, labelled
+from bot.conversation.privacy.usernames import find_contacts
 
 _SEPARATED = r"[ .\-–/ ]?"
-_EMAIL = re.compile(r"[\w.+\-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,4}")
 _BIRTH_NUMBER = re.compile(
-    rf"(?<![\d\-/])(\d{{2}}){_SEPARATED}(\d{{2}}){_SEPARATED}(\d{{2}}){_SEPARATED}(\d{{3}}){_SEPARATED}(\d{{2}})(?![\d])"
+    rf"(?<![\d\-/+])(\d{{2}}){_SEPARATED}(\d{{2}}){_SEPARATED}(\d{{2}}){_SEPARATED}(\d{{3}}){_SEPARATED}(\d{{2}})(?!\d)"
 )
-_LABELLED = re.compile(
-    r"\b(?:fnr|f\.?nr|fødselsnummer(?:et)?|fodselsnummer|fødselsnr|personnummer(?:et)?|personnr|pnr|p\.nr|d-?nummer(?:et)?|dnr|"
-    r"id-?nummer|national id|ssn|social security number|personal number|identity number|id number)\b\W{0,3}(?:er|is|:|=|på|no\.?|nr\.?)?\W{0,3}"
+_DATE_AND_FIVE = re.compile(
+    r"(?<!\d)\d{1,2}[./\-]\d{1,2}[./\-](?:19|20)\d{2}[ \-–/]{0,3}\d{5}(?!\d)|(?<!\d)[0-3]\d[01]\d{3}-\d{4}(?!\d)"
+)
+_ELEVEN = re.compile(r"(?<![\d+/\-.])\d{11,12}(?![\d/])")
+_LABELLED_BIRTH_NUMBER = labelled(
+    r"fnr|f\.nr|fødselsnummer(?:et)?|fodselsnummer|fødselsnr|personnummer(?:et)?|personnr|pers\.nr|pnr|p\.nr|[dh]-?nummer(?:et)?|dnr|d-nr|"
+    r"id-?nummer|id-?nr|fødsels- og personnummer|national id|ssn|social security number|personal number|identity number|id number",
     r"(\d(?:[ .\-–/]?\d){4,14})",
-    re.IGNORECASE,
 )
-_ACCOUNT = re.compile(r"(?<![\d.])\d{4}[ .]\d{2}[ .]\d{5}(?!\d)")
-_ACCOUNT_LABELLED = re.compile(
-    r"\b(?:konto(?:nummer|nr)?|account(?: number)?)\W{0,3}(?:er|is|:)?\W{0,2}(\d(?:[ .]?\d){8,13})", re.IGNORECASE
+_LABELLED_NUMBER = labelled(
+    r"duf(?:-?(?:nummer(?:et)?|nr|id))?|pass(?:-?(?:nummer(?:et)?|nr))|pass(?= nr)|passport(?: number| no)?|reisedokument(?:nummer|nr)?|"
+    r"(?:journal|pasient|elev|klient|personal|ansatt|kunde|medlems|henvisnings|referanse|saks|arkivsaks|sak|dokument|polise|forsikrings)"
+    r"-?(?:nummer(?:et)?|nr|id)|arkivsak|sakid|saks-id|case(?: number| no| id)|reference number|visa number|student id|utlendings?nummer",
+    r"([A-ZÆØÅ]{0,4}[ \-]?\d[\dA-Z]{0,12}(?:[ /.\-]\d[\dA-Z]{0,12}){0,4})",
 )
-_PHONE = re.compile(r"(?<![\d\-–/.,§])(?:(?:\+|00)\s?\d{2,3}[ .\-]?)?\(?\d{2,4}\)?(?:[ .\-]?\d{2,4}){1,4}(?![\d\-/])")
-_PHONE_LABELLED = re.compile(
-    r"\b(?:tlf|tel|telefon(?:nummer(?:et)?)?|mob(?:il(?:nummer(?:et)?)?)?|mobilnr|nummeret?|phone(?: number)?|cell|ring)\b\W{0,3}(?:er|is|til|ham|henne|på|:)?\W{0,3}"
-    r"(\d(?:[ .\-]?\d){7,9})(?!\d)",
-    re.IGNORECASE,
+_CASE = re.compile(
+    r"\b(?:sak|arkivsak|vedtak|journalpost|case|ref)\.?\s?:?\s?(?:nr\.?|no\.?)?\s?((?:19|20)?\d{2}/\d{1,6}(?:-\d{1,4})?)(?![\d/])",
+    re.I,
 )
-_STREET = re.compile(
-    r"\b(?:[A-ZÆØÅa-zæøåé.'\-]{2,30} ){0,2}[A-ZÆØÅa-zæøåé.'\-]{0,30}"
-    r"(?:gata|gate|gaten|gt\.?|vei|veien|vegen|veg|allé|alle|alléen|plass|plassen|torg|terrasse|stien|sti|bakken|kroken|svingen|tunet|lia|"
-    r"haugen|jordet|løkka|toppen|ringen|faret|grenda|brygge|gårdsvei|skrenten|dalen|åsen)"
-    r" ?\d{1,4} ?[A-Za-z]?(?![\d\w\-/])(?:,? ?\d{4} [A-ZÆØÅ][a-zæøå]{1,20})?",
-    re.IGNORECASE,
+_ACCOUNT = re.compile(r"(?<![\d.])\d{4}[ .]\d{2}[ .]\d{5}(?!\d)|\b[A-Z]{2}\d{2}(?: ?\d{4}){2,7}(?: ?\d{1,4})?\b")
+_LABELLED_ACCOUNT = labelled(
+    r"konto(?:nummer(?:et)?|nr)?|bankkonto|account(?: number)?|iban|kortnummer|bankkort",
+    r"((?:[A-Z]{2}\d\d ?)?\d(?:[ .]?\d){8,20})",
 )
-_POSTAL = re.compile(r"(?<![\d§\-])\b(?!19|20)\d{4} (?:[A-ZÆØÅ]{3,20}|[A-ZÆØÅ][a-zæøå]{2,20})\b(?! kommune)")
+_CARD = re.compile(r"(?<!\d)\d{4}[ \-]\d{4}[ \-]\d{4}[ \-]\d{4}(?!\d)")
+_MONTH = r"(?:jan|feb|mars?|apr|mai|may|june?|juni|july?|juli|aug|sept?|okt|oct|nov|de[sc])[a-z]{0,6}\.?"
+_DAY = (
+    rf"\d{{1,2}}(?:st|nd|rd|th)?[./\- ]{{1,2}}(?:\d{{1,2}}|{_MONTH})(?:[./\- ]{{1,2}}(?:19|20)?\d{{2}})?|{_MONTH} \d{{1,2}},? (?:19|20)\d\d|"
+    rf"(?:{_MONTH} )?(?:19|20)\d{{2}}(?:-\d{{2}}-\d{{2}})?|\d{{6}}|\d{{8}}|(?<=['’])\d\d"
+)
 _BIRTH_DATE = re.compile(
-    r"(?:\b(?:født|fødd|fodt|f\.|fødselsdato(?:en)?|fødselsdag(?:en)?|born|date of birth|dob|birthday)\b\W{0,3}(?:er|is|den|on|:)?\W{0,3})"
-    r"(\d{1,2}[./\- ]{1,2}(?:\d{1,2}|[a-zæøå]{3,9})[./\- ]{1,2}(?:19|20)?\d{2}|(?:19|20)\d{2}-\d{2}-\d{2}|\d{6}|\d{8})(?!\d)",
-    re.IGNORECASE,
+    r"\b(?:født|fødd|fodt|f\.? ?dato|fødselsdato(?:en)?|fdato|fødselsdag(?:en)?|bursdag(?:en)?|gebursdag|født/fødd|born|date of birth|d\.?o\.?b|birthday|"
+    rf"f(?=[.: ]{{1,3}}\d))(?:[.:]|\b)\W{{0,3}}(?:(?:er|is|den|on|in|i|på|:)\b\W{{0,2}}){{0,2}}['’]?({_DAY})(?!\d)",
+    re.I,
 )
-_PLATE = re.compile(r"(?<![\w\-])[A-Z]{2} ?\d{5}(?!\d)")
-_HANDLE = re.compile(r"(?<![\w@])@[A-Za-z0-9_.]{4,30}(?![\w@.])")
+_PHONE = re.compile(r"(?<![\d\-–/.,§+])(?:\(?\+?47\)?[ .\-]?)?\(?\d{2,4}\)?(?:[ .\-]?\d{2,4}){1,4}(?![\d\-/]|[.,]\d)")
+_FOREIGN_PHONE = re.compile(r"(?<![\w+])\(?(?:\+|00)\(?[1-9]\d{0,2}\)?(?:[ .\-/()]{0,2}\d){6,12}(?!\d)")
+_LABELLED_PHONE = labelled(
+    r"tlf|tel|telefon(?:nummer(?:et)?)?|tlfnr|telefonnr|mob(?:il(?:nummer(?:et)?)?)?|mobilen|mobilnr|nummer(?:et)?|nr|phone(?: number)?|cell|ring|call|ringe|sms|whatsapp|vipps",
+    r"(\d(?:[ .\-]?\d){7,9})(?!\d)",
+)
+_PLATE = re.compile(r"(?<![\w\-])[A-Z]{2} ?[1-9]\d{4}(?!\d)|(?<=skilt )[a-zA-Z]{2} ?\d{4,5}\b")
+_LABELLED_PLATE = labelled(
+    r"skilt(?:nummer|nr)?|reg\.?-?(?:nummer|nr)|bilnummer(?:et)?|bilnr|registreringsnummer(?:et)?|plate",
+    r"([A-Z]{2,3} ?\d{3,5})\b",
+)
+_IP = re.compile(
+    r"(?<![\d.§])(?:[1-9]\d|1\d\d|2[0-4]\d|25[0-5])(?:\.(?:\d{1,2}|1\d\d|2[0-4]\d|25[0-5])){3}(?![\d.]\d?)|\b(?:[0-9a-f]{1,4}:){5,7}[0-9a-f]{1,4}\b",
+    re.I,
+)
+_DATES = re.compile(
+    r"\d{1,2}[.\-/ ]\d{1,2}[.\-/ ](?:19|20)\d{2}|(?:19|20)\d{2}[.\-/ ]\d{2}[.\-/ ]\d{2}|(?:19|20)\d{2} ?[\-–] ?(?:19|20)\d{2}|(?:19|20)\d{2} (?:19|20)\d{2}|"
+    r"\d{2}[.]\d{2}[\-– ]+\d{2}[.]\d{2}"
+)
+_AMOUNT = re.compile(r"\s?(?:kr\b|kroner|,-|nok\b|euro|dollar|barn\b|personer|innbyggere)", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,51 +79,51 @@ class NumberFinder:
 
     def find(self, text: str) -> Iterator[Span]:
         """Yield what is found, in the order of what is surest."""
-        yield from ((*match.span(), "email") for match in _EMAIL.finditer(text))
-        yield from ((*match.span(1), "birth_number") for match in _LABELLED.finditer(text))
+        yield from find_contacts(text)
+        if not any(sign.isdigit() for sign in text):
+            return
+        yield from _groups(text, _LABELLED_BIRTH_NUMBER, "birth_number")
+        yield from ((*match.span(), "birth_number") for match in _DATE_AND_FIVE.finditer(text))
         yield from ((*match.span(), "birth_number") for match in _BIRTH_NUMBER.finditer(text) if is_birth_number(match))
-        yield from ((*match.span(1), "account") for match in _ACCOUNT_LABELLED.finditer(text))
-        yield from ((*match.span(), "account") for match in _ACCOUNT.finditer(text))
-        yield from ((*match.span(1), "birth_date") for match in _BIRTH_DATE.finditer(text))
+        yield from _groups(text, _LABELLED_NUMBER, "number")
+        yield from _groups(text, _CASE, "number")
+        yield from _groups(text, _LABELLED_ACCOUNT, "account")
+        yield from ((*match.span(), "account") for pattern in (_ACCOUNT, _CARD) for match in pattern.finditer(text))
+        yield from ((*match.span(), "number") for match in _ELEVEN.finditer(text))
+        yield from _groups(text, _BIRTH_DATE, "birth_date")
         yield from self._phones(text)
-        yield from ((*match.span(), "address") for match in _STREET.finditer(text))
-        yield from ((*match.span(), "address") for match in _POSTAL.finditer(text))
+        yield from find_addresses(text)
+        yield from _groups(text, _LABELLED_PLATE, "plate")
         yield from ((*match.span(), "plate") for match in _PLATE.finditer(text))
-        yield from ((*match.span(), "handle") for match in _HANDLE.finditer(text))
+        yield from ((*match.span(), "number") for match in _IP.finditer(text))
 
     def _phones(self, text: str) -> Iterator[Span]:
-        for match in _PHONE_LABELLED.finditer(text):
-            if _digits(match.group(1)) not in self.public:
+        for match in _LABELLED_PHONE.finditer(text):
+            if _digits(match.group(1)) not in self.public and not _DATES.fullmatch(match.group(1)):
                 yield (*match.span(1), "phone")
+        for match in _FOREIGN_PHONE.finditer(text):
+            digits = _digits(match.group()).removeprefix("00")
+            if digits.removeprefix("47") not in self.public and digits not in self.public:
+                yield (*match.span(), "phone")
         for match in _PHONE.finditer(text):
             digits = _digits(match.group())
-            bare = digits.removeprefix("00").removeprefix("47") if len(digits) > 8 else digits
-            if bare in self.public or digits in self.public:
-                continue
-            foreign = match.group().startswith(("+", "00")) and 7 <= len(digits) <= 15
-            if foreign or (len(bare) == 8 and bare[0] in "23456789" and not _is_years_or_date(match.group())):
+            bare = digits.removeprefix("47") if len(digits) == 10 else digits
+            is_number = len(bare) == 8 and bare[0] in "23456789" and not _DATES.fullmatch(match.group().strip())
+            if is_number and bare not in self.public and not _AMOUNT.match(text, match.end()):
                 yield (*match.span(), "phone")
 
 
 def is_birth_number(match: re.Match[str]) -> bool:
     """Tell whether eleven digits have the form of a national identity number of any scheme (checksums left aside)."""
     day, month = int(match.group(1)), int(match.group(2))
-    days = day % 40 if 41 <= day <= 71 else day
+    days = day - 40 if 41 <= day <= 71 else day
     months = next((month - step for step in (0, 40, 65, 80) if 1 <= month - step <= 12), 0)
     return 1 <= days <= 31 and months > 0
 
 
+def _groups(text: str, pattern: re.Pattern[str], kind: str) -> Iterator[Span]:
+    return ((*match.span(1), kind) for match in pattern.finditer(text))
+
+
 def _digits(text: str) -> str:
     return "".join(sign for sign in text if sign.isdigit())
-
-
-_DATE = re.compile(
-    r"\d{1,2}[.\-/ ]\d{1,2}[.\-/ ](?:19|20)\d{2}|(?:19|20)\d{2}[.\-/ ]\d{2}[.\-/ ]\d{2}|(?:19|20)\d{2} ?[\-–] ?(?:19|20)\d{2}|\d{2}[.]\d{2}[\-– ]+\d{2}[.]\d{2}"
-)
-
-
-def _is_years_or_date(text: str) -> bool:
-    return _DATE.fullmatch(text.strip()) is not None
-
-
-Finder = Callable[[str], Iterator[Span]]

@@ -18,7 +18,7 @@ from bot.matching.model import Floats
 
 _SMALL = 0.02
 """How strongly weights are held back; found on nothing but the wish to be careful."""
-_MISS_COSTS = 3.0
+_MISS_COSTS = 1.2
 """How many needless notices one missed danger weighs."""
 _REFUSAL_COSTS = 8.0
 """How many needless choices outside the field one refused colleague weighs."""

@@ -1,0 +1,113 @@
+"""What a word is: a name, an ordinary word, both, or neither known; by lists, by how words are built, and by slips of the keys."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from bot.matching.language import stem
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyzæøå"
+_SURNAME_ENDINGS = tuple(
+    "vik rud moen haug haugen botten bakken holm tveit sæter sæther aas bråten gaard dal berg nes bø lund strand stad".split()
+)
+_SHORT_HEADS = ("ny", "to", "ni", "ti")
+_SHORT_TAILS = ("mor", "far", "dag", "tid", "lag", "råd", "rom", "bok", "bil")
+_ENDINGS = ("en", "et", "ene", "er", "ne", "n", "r")
+_LONGEST_WORD = 40
+PRONOUNS = frozenset("han ho hu hun a n".split())
+PREPOSITIONS = frozenset("for med til om hos av fra åt te mæ ved".split())
+AT = frozenset("i på ved in at near innenfor utenfor mellom".split())
+CLAUSE = frozenset("at fordi når hvis om og men så da for that because when if but dersom siden hvor".split())
+LITTLE = frozenset("hans vår nok jo can will may are even live long per mark an i sin".split())
+"""Words that are names too, but never in lower case after «broren», «mor»."""
+AND = frozenset("og and eller or samt & pluss".split())
+OWN = frozenset("sin sitt sine si".split())
+PARTICLES = frozenset("al el ad an as ash bin bint ibn abu van von de del da della der ben ould".split())
+AGE = re.compile(r",? ?\(?\d{1,2} ?(?:år|yr|year|mnd|måneder)|,? \(\d{1,2}\)")
+
+
+class Kind(Enum):
+    """What a word can be."""
+
+    ALLOWED = auto()
+    """A place, a service, a language, a day: nobody's name."""
+    FIRST = auto()
+    LAST = auto()
+    BOTH = auto()
+    """A name and a word: what stands around it decides."""
+    WORD = auto()
+    UNKNOWN = auto()
+
+
+NAMELIKE = frozenset({Kind.FIRST, Kind.LAST, Kind.BOTH, Kind.UNKNOWN})
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The lists, all lower case. `guide` are the guide's own words, `guide_stems` their stems."""
+
+    first: frozenset[str]
+    last: frozenset[str]
+    both: frozenset[str]
+    words: frozenset[str]
+    guide: frozenset[str]
+    guide_stems: frozenset[str]
+    allowed: frozenset[str]
+
+    def kind(self, low: str, with_slips: bool = True) -> Kind:
+        """Return what `low` is."""
+        if low in self.allowed:
+            return Kind.ALLOWED
+        if low in self.both or (low in self.first and low in self.guide):
+            return Kind.BOTH
+        if low in self.first:
+            return Kind.FIRST
+        if low in self.last and low not in self.words and low not in self.guide:
+            return Kind.LAST
+        return Kind.WORD if self.is_word(low, 6 if with_slips else _LONGEST_WORD) else Kind.UNKNOWN
+
+    def is_word(self, low: str, slips_from: int = 6) -> bool:
+        """Tell whether `low` is a word, an inflected or compound one, or one with a slip (from so many letters on)."""
+        if self.is_listed(low) or (low.endswith("s") and self.is_listed(low[:-1])):
+            return True
+        if len(low) > 3 and stem(low) in self.guide_stems:
+            return True
+        if self._is_inflected(low) or self._is_compound(low) or (low.endswith("s") and self._is_compound(low[:-1])):
+            return True
+        named = low.endswith(_SURNAME_ENDINGS) and not low.endswith("nes")
+        return slips_from <= len(low) <= 25 and not named and self._is_slip(low)
+
+    def is_listed(self, low: str) -> bool:
+        """Tell whether it stands in a list of words as it is."""
+        return low in self.words or low in self.guide
+
+    def _is_compound(self, low: str) -> bool:
+        if not 6 <= len(low) <= _LONGEST_WORD or low.endswith(_SURNAME_ENDINGS):
+            return False
+        if low.startswith(_SHORT_HEADS) and (self.is_listed(low[2:]) or low[2:].startswith("åring")):
+            return True
+        if low.endswith(_SHORT_TAILS) and self._is_head(low[:-3]):
+            return True
+        return any(self.is_listed(low[cut:]) and self._is_head(low[:cut]) for cut in range(3, len(low) - 3))
+
+    def _is_inflected(self, low: str) -> bool:
+        return len(low) > 6 and any(low.endswith(ending) and self.is_listed(low[: -len(ending)]) for ending in _ENDINGS)
+
+    def _is_head(self, head: str) -> bool:
+        if self.is_listed(head) or (len(head) > 3 and head[-1] in "se" and self.is_listed(head[:-1])):
+            return True
+        return len(head) > 7 and any(self.is_listed(head[:cut]) and self.is_listed(head[cut:]) for cut in range(3, len(head) - 2))
+
+    def _is_slip(self, low: str) -> bool:
+        halves = [(low[:cut], low[cut:]) for cut in range(len(low) + 1)]
+        return (
+            any(head + tail[1:] in self.words for head, tail in halves if tail)
+            or any(self._is_whole(head + tail[1] + tail[0] + tail[2:]) for head, tail in halves if len(tail) > 1)
+            or any(head + sign + tail[1:] in self.words for head, tail in halves if tail for sign in _LETTERS)
+            or any(head + sign + tail in self.words for head, tail in halves for sign in _LETTERS)
+        )
+
+    def _is_whole(self, low: str) -> bool:
+        return low in self.words or self._is_compound(low)

@@ -1,0 +1,109 @@
+"""One message as the name finder sees it: its words, what each can be, and what stands around them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from bot.conversation.privacy.lexicon import AGE, AND, NAMELIKE, OWN, Kind, Lexicon
+from bot.conversation.privacy.tokens import Token
+
+BESIDE = re.compile(r" |[-–]| ?[«\"“”»(')]{1,2} ?")
+LISTED = re.compile(r" ?[,/&+] ?")
+_LONGEST_WITH_SLIPS = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Contexts:
+    """Words that go before a name, or after it; lower case."""
+
+    naming: frozenset[str]
+    """«heter», «named»: whatever follows is a name."""
+    people: frozenset[str]
+    """«gutten», «mor»: a name may follow."""
+    things: frozenset[str]
+    """«kommune», «skole»: a capitalised word before it is a place."""
+    titles: frozenset[str]
+    """«fru», «familien»: a capitalised word that follows is a surname."""
+    greetings: frozenset[str]
+    """«hei», «mvh»: a capitalised word that follows is a name."""
+    doing: frozenset[str]
+    """«har», «sier»: what a person does; a word before it may be a name."""
+    telling: frozenset[str]
+    """«sier», «gråter»: what only a person does."""
+    kin: frozenset[str]
+    """«familien», «saken»: after a hyphen, what stands before it is a name."""
+
+
+@dataclass
+class Message:
+    """The words of one message, what each can be, and which are names so far."""
+
+    lexicon: Lexicon
+    contexts: Contexts
+    text: str
+    tokens: list[Token]
+    kinds: list[Kind] = field(init=False)
+    marked: list[bool] = field(init=False)
+
+    def __post_init__(self) -> None:
+        with_slips = len(self.text) <= _LONGEST_WITH_SLIPS
+        self.kinds = [self.lexicon.kind(token.low, with_slips) for token in self.tokens]
+        self.marked = [False] * len(self.tokens)
+
+    def _shouted(self) -> bool:
+        long = [token for token in self.tokens if len(token.text) > 1]
+        return len(long) > 2 and sum(token.is_upper for token in long) > 0.7 * len(long)
+
+    def _before(self, at: int, steps: int = 1) -> str:
+        held = range(at - steps + 1, at + 1)
+        return self.tokens[at - steps].low if at >= steps and all(self.tokens[one].goes_on for one in held) else ""
+
+    def _after(self, at: int) -> str:
+        following = at + 1 < len(self.tokens) and self.tokens[at + 1].gap == " "
+        return self.tokens[at + 1].low if following else ""
+
+    def _looks_named(self, at: int) -> bool:
+        return self.tokens[at].is_capital and self.kinds[at] in NAMELIKE
+
+    def _kin_follows(self, at: int) -> bool:
+        following = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        return following is not None and following.gap in ("-", "–") and following.low in self.contexts.kin
+
+    def _is_compounded(self, at: int) -> bool:
+        """Tell whether it is part of a hyphened word that is no name: «Porsche-caps», «Zoom-møte»."""
+        following = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        if following is None or following.gap != "-" or self._kin_follows(at):
+            return False
+        return self.kinds[at] is not Kind.FIRST and not following.text[:1].isupper()
+
+    def _is_thing(self, at: int) -> bool:
+        following = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        return following is not None and following.low in self.contexts.things and following.gap in (" ", "-")
+
+    def _is_greeted(self, at: int) -> bool:
+        token = self.tokens[at]
+        return at > 0 and self.tokens[at - 1].low in self.contexts.greetings and not token.gap.strip(" ,\n\r")
+
+    def _turned(self, at: int) -> bool:
+        """Tell whether the first name follows: «Nordmann, Kari»."""
+        following = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        return following is not None and following.gap == ", " and following.is_capital and self.kinds[at + 1] is Kind.FIRST
+
+    def _does(self, at: int) -> bool:
+        """Tell whether what follows an ambiguous word shows that it is a person."""
+        token = self.tokens[at]
+        if AGE.match(self.text, token.end) or self._kin_follows(at):
+            return True
+        if at + 1 >= len(self.tokens) or not self.tokens[at + 1].goes_on:
+            return False
+        following = self.tokens[at + 1]
+        if following.low in self.contexts.doing or following.low in OWN:
+            return following.gap == " "
+        if token.possessive and following.low in self.contexts.people:
+            return True
+        if following.low in AND or LISTED.fullmatch(following.gap):
+            at += following.low in AND
+            return at + 1 < len(self.tokens) and self._looks_named(at + 1)
+        initial = following.is_initial and self.text[following.end : following.end + 1] == "."
+        return BESIDE.fullmatch(following.gap) is not None and (initial or self._looks_named(at + 1))

@@ -1,0 +1,97 @@
+"""Read a whole message: judge its words, then go on from each name to what stands beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.conversation.privacy.judging import Judging
+from bot.conversation.privacy.lexicon import AND, NAMELIKE, PARTICLES, Kind
+from bot.conversation.privacy.message import BESIDE, LISTED
+from bot.conversation.privacy.tokens import Token
+
+
+class Reading(Judging):
+    """One message being read."""
+
+    def names(self) -> Iterator[Token]:
+        """Yield the words that are names."""
+        shouted = self._shouted()
+        for at in range(len(self.tokens)):
+            self.marked[at] = self._is_name(at, shouted)
+        if any(self.marked) or any(token.is_initial for token in self.tokens):
+            for _ in range(2):
+                self._spread()
+        return (token for token, is_name in zip(self.tokens, self.marked, strict=True) if is_name)
+
+    def _spread(self) -> None:
+        """Mark what stands beside a name: the rest of it, its initials, and those it is named together with."""
+        order = [*range(len(self.tokens)), *reversed(range(len(self.tokens)))]
+        for at in order:
+            if not self.marked[at]:
+                self.marked[at] = self._is_beside(at) or self._is_listed(at)
+
+    def _is_beside(self, at: int) -> bool:
+        token = self.tokens[at]
+        follows = at > 0 and self.marked[at - 1] and self._touches(at) and not self.tokens[at - 1].possessive
+        leads = at + 1 < len(self.marked) and self.marked[at + 1] and self._touches(at + 1) and not token.possessive
+        if token.is_initial or (at > 0 and self.tokens[at - 1].is_initial and self.tokens[at].gap in (". ", " ", ".")):
+            return self._is_initialled(at, follows)
+        if token.low in PARTICLES and at + 1 < len(self.tokens):
+            return leads and (self.tokens[at + 1].gap == "-" or follows)
+        return (follows and self._goes_with(at)) or (leads and self._leads(at))
+
+    def _touches(self, at: int) -> bool:
+        return BESIDE.fullmatch(self.tokens[at].gap) is not None
+
+    def _is_initialled(self, at: int, follows: bool) -> bool:
+        """Judge «K.» in «Amina K. Nowak» and both words of «T. Solheimsnes»."""
+        token = self.tokens[at]
+        if not token.is_initial:
+            return token.is_capital and (self.kinds[at] in NAMELIKE or not self.lexicon.is_listed(token.low))
+        after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        dotted = self.text[token.end : token.end + 1] == "."
+        leads = dotted and after is not None and after.gap in (". ", ".") and self.marked[at + 1]
+        return leads or (
+            follows and (dotted or after is None or not after.text[:1].islower() or self._after(at) in self.contexts.doing)
+        )
+
+    def _goes_with(self, at: int) -> bool:
+        """Tell whether the word can be the rest of the name before it."""
+        token, kind = self.tokens[at], self.kinds[at]
+        known_last = token.low in self.lexicon.last
+        if token.text[:1].isupper():
+            return not self._is_thing(at) and (kind is not Kind.ALLOWED or known_last)
+        if token.gap != " " or token.low in self.contexts.doing:
+            return False
+        if kind in (Kind.FIRST, Kind.LAST):
+            return True
+        if kind is Kind.UNKNOWN:
+            return len(token.low) > 3 and not self.lexicon.is_word(token.low, 5)
+        return known_last and len(token.low) > 3 and token.low not in self.lexicon.guide
+
+    def _leads(self, at: int) -> bool:
+        """Tell whether the word can be the beginning of the name after it."""
+        token, kind = self.tokens[at], self.kinds[at]
+        if token.text[:1].isupper():
+            return kind in NAMELIKE or (kind is Kind.WORD and token.low in self.lexicon.last and token.is_upper)
+        return kind is Kind.UNKNOWN and len(token.low) > 3 and token.opens and self.tokens[at + 1].gap == " "
+
+    def _is_listed(self, at: int) -> bool:
+        """Judge a word joined to a name by a comma, a slash or «og»."""
+        token, kind = self.tokens[at], self.kinds[at]
+        if kind not in NAMELIKE or len(token.low) < 2 or not (self._joined(at, -1) or self._joined(at, 1)):
+            return False
+        if token.text[:1].isupper():
+            return kind is not Kind.BOTH or not token.opens or self._does(at)
+        return kind is Kind.FIRST or (kind is Kind.UNKNOWN and len(token.low) > 3 and not self._is_compounded(at))
+
+    def _joined(self, at: int, way: int) -> bool:
+        other = at + way
+        if not 0 <= other < len(self.tokens):
+            return False
+        nearer = max(at, other)
+        if self.tokens[other].low in AND and self.tokens[nearer].gap == " ":
+            other += way
+            nearer = max(at + way, other)
+            return 0 <= other < len(self.tokens) and self.marked[other] and self.tokens[nearer].gap == " "
+        return self.marked[other] and LISTED.fullmatch(self.tokens[nearer].gap) is not None
