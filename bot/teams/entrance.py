@@ -72,7 +72,6 @@ class Replies:
         reply = await self._attendant.attend(turn)
         return Answer(200, card_result(self._drawings.of(reply.shown, self._attendant.conversation.guide)))
 
-
     async def _look_up(self, incoming: Incoming) -> Json:
         """Return what a message extension found; a whole question takes the matcher, so off the event loop."""
         conversation = self._attendant.conversation

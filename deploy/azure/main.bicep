@@ -140,7 +140,7 @@ resource app 'Microsoft.App/containerApps@2024-03-01' = {
           probes: [
             { type: 'Startup', httpGet: { path: '/healthz', port: 3978 }, periodSeconds: 2, failureThreshold: 30 }
             { type: 'Liveness', httpGet: { path: '/healthz', port: 3978 } }
-            { type: 'Readiness', httpGet: { path: '/readyz', port: 3978 }, periodSeconds: 5 }
+            { type: 'Readiness', httpGet: { path: '/readyz', port: 3978 }, periodSeconds: 10, failureThreshold: 10 }
           ]
         }
       ]

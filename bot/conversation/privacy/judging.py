@@ -67,7 +67,8 @@ class Judging(Message):
     def _capital_word(self, at: int, greeted: bool) -> bool:
         token, before = self.tokens[at], self._before(at)
         if before in self.contexts.titles:
-            return token.low in self.lexicon.last or before not in self.contexts.people
+            known = token.low in self.lexicon.last or not self.lexicon.is_listed(token.low)
+            return known or before not in self.contexts.people
         if self._turned(at) and (token.low in self.lexicon.last or not self.lexicon.is_listed(token.low)):
             return True
         if token.low not in self.lexicon.last:

@@ -100,10 +100,10 @@ class Message:
         following = self.tokens[at + 1]
         if following.low in self.contexts.doing or following.low in OWN:
             return following.gap == " "
-        if token.possessive and following.low in self.contexts.people:
+        if token.possessive and (following.low in self.contexts.people or self.text[token.end - 2] in "'’"):
             return True
         if following.low in AND or LISTED.fullmatch(following.gap):
             at += following.low in AND
-            return at + 1 < len(self.tokens) and self._looks_named(at + 1)
+            return at + 1 < len(self.tokens) and self.tokens[at + 1].is_capital and self.kinds[at + 1] is not Kind.ALLOWED
         initial = following.is_initial and self.text[following.end : following.end + 1] == "."
         return BESIDE.fullmatch(following.gap) is not None and (initial or self._looks_named(at + 1))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.conversation.privacy.judging import Judging
-from bot.conversation.privacy.lexicon import AND, NAMELIKE, PARTICLES, Kind
+from bot.conversation.privacy.lexicon import AND, LITTLE, NAMELIKE, PARTICLES, Kind
 from bot.conversation.privacy.message import BESIDE, LISTED
 from bot.conversation.privacy.tokens import Token
 
@@ -67,6 +67,8 @@ class Reading(Judging):
             return True
         if kind is Kind.UNKNOWN:
             return len(token.low) > 3 and not self.lexicon.is_word(token.low, 5)
+        if kind is Kind.BOTH and token.low not in LITTLE and self._after(at) in self.contexts.doing:
+            return True
         return known_last and len(token.low) > 3 and token.low not in self.lexicon.guide
 
     def _leads(self, at: int) -> bool:
