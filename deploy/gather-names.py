@@ -87,7 +87,9 @@ def main() -> None:
     file.write_text("\n".join(lines), encoding="utf-8")
     common = {word for word in norwegian if zipf_frequency(word, "nb") >= 2.0} | english
     surnames = {name for name in hand["last"] | here if name.endswith(("sen", "berg", "heim"))}
-    words = common - first - (hand["first"] - hand["both"]) - surnames
+    pure = hand["first"] - hand["both"]
+    owned = {name + "s" for name in pure} - {"this", "thus", "has", "pals", "wards", "bens", "paris", "bonus"}
+    words = common - first - pure - owned - surnames
     (HERE / "words.txt").write_text(HEADER + "\n".join(sorted(words)) + "\n", encoding="utf-8")
 
 

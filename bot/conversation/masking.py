@@ -51,7 +51,6 @@ def _texts(guide: Guide) -> Iterator[str]:
         yield from entry.examples
         yield from filter(None, (entry.answer, entry.more, entry.who, entry.when))
         yield from (text.answer for text in (entry.nn, entry.en) if text)
-    yield from guide.words.outside
     yield from guide.danger.not_acute
     for _, phrasing in guide.danger.phrasings:
         yield phrasing

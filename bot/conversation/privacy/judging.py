@@ -28,16 +28,29 @@ class Judging(Message):
         return self._lower(at)
 
     def _allowed_name(self, at: int) -> bool:
-        """Tell whether a month or a place that is also a first name («Mai», «Frøya») is the person here."""
-        token, after = self.tokens[at], self._after(at)
-        if token.is_capital and self._before(at) in self.contexts.titles - self.contexts.people:
+        """Tell whether a month or a place that is also a name («Mai», «Frøya», «Lier») is the person here."""
+        token, before, after = self.tokens[at], self._before(at), self._after(at)
+        if not token.is_capital:
+            named = token.low in self.lexicon.first and token.low not in self.lexicon.both
+            return named and token.opens and after in self.contexts.doing
+        if before in self.contexts.titles - self.contexts.people:
+            return True
+        if token.low in self.lexicon.last and (before in self.contexts.titles or self._kin_follows(at) or self._turned(at)):
+            return not self._is_thing(at)
+        if token.low not in self.lexicon.first and token.low not in self.lexicon.both:
+            return False
+        if self._is_greeted(at) or before in self.contexts.naming:
             return True
         if token.low in self.lexicon.both:
-            return token.is_capital and (after in self.contexts.telling or after == "har")
-        if token.low not in self.lexicon.first:
-            return False
-        about = self._before(at) in self.contexts.people or self._before(at) in PREPOSITIONS - {"fra", "ved"}
-        return (token.is_capital and about) or (token.opens and after in self.contexts.doing)
+            return after in self.contexts.telling or after == "har" or self._is_led(at)
+        about = before in self.contexts.people or before in PREPOSITIONS - {"fra", "ved"}
+        return about or (token.opens and after in self.contexts.doing)
+
+    def _is_led(self, at: int) -> bool:
+        """Tell whether a name follows: «August Hansen»."""
+        following = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        named = following is not None and following.gap == " " and following.is_capital
+        return named and self.kinds[at + 1] in (Kind.FIRST, Kind.LAST)
 
     def _is_unknown_name(self, at: int) -> bool:
         return self.kinds[at] is Kind.UNKNOWN and not self._is_compounded(at)

@@ -38,6 +38,8 @@ class Reading(Judging):
             return self._is_initialled(at, follows)
         if token.low in PARTICLES and at + 1 < len(self.tokens):
             return leads and (self.tokens[at + 1].gap == "-" or follows)
+        if at > 1 and self.tokens[at - 1].low in PARTICLES and self.marked[at - 2] and self._touches(at):
+            return self._touches(at - 1) and self.kinds[at] in NAMELIKE
         return (follows and self._goes_with(at)) or (leads and self._leads(at))
 
     def _touches(self, at: int) -> bool:
@@ -47,7 +49,9 @@ class Reading(Judging):
         """Judge «K.» in «Amina K. Nowak» and both words of «T. Solheimsnes»."""
         token = self.tokens[at]
         if not token.is_initial:
-            return token.is_capital and (self.kinds[at] in NAMELIKE or not self.lexicon.is_listed(token.low))
+            return token.is_capital and (
+                self.kinds[at] in NAMELIKE or token.low in self.lexicon.last or not self.lexicon.is_listed(token.low)
+            )
         after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
         dotted = self.text[token.end : token.end + 1] == "."
         leads = dotted and after is not None and after.gap in (". ", ".") and self.marked[at + 1]
