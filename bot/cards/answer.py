@@ -139,13 +139,18 @@ def _host(url: str) -> str:
 
 def standing(entry: Entry, voice: Voice, today: date) -> Element:
     """Return when the entry was checked, and whether it is approved: the truth, always."""
+    return {**small(standing_line(entry, voice, today)), "separator": True, "spacing": "Medium"}
+
+
+def standing_line(entry: Entry, voice: Voice, today: date) -> str:
+    """Return the standing and the source as one line, for cards and pages alike."""
     said = [voice("checked", date=day(entry.checked, voice))]
     if entry.reviewed is None:
         said.append(voice("awaiting_review"))
     else:
         key = "review_overdue" if is_review_overdue(entry, today) else "reviewed"
         said.append(voice(key, date=day(entry.reviewed, voice), role=entry.reviewer or "–"))
-    return {**small(f"{' '.join(said)} {voice('source')}: {entry.source}"), "separator": True, "spacing": "Medium"}
+    return f"{' '.join(said)} {voice('source')}: {entry.source}"
 
 
 def day(value: date, voice: Voice) -> str:

@@ -54,6 +54,7 @@ def evaluate(
         known = [one for one in read_danger_questions(questions) if one.half == "development"]
         if isinstance(conversation.danger, DangerWatch) and known:
             matcher.fusion = replace(matcher.fusion, limits=fit_danger(conversation.danger, known, matcher.fusion.limits))
+            conversation.danger.limit = matcher.fusion.limits.danger
         write_fusion(matcher.fusion, FUSION_FILE)
     chosen = [one for one in every if half == "both" or one.half == half]
     asked = ask_all(conversation, chosen, _progress)

@@ -92,20 +92,23 @@ class DangerWatch:
     def __init__(self, bank: DangerBank, judge: Judge, limit: float, weights: Weights | None = None) -> None:
         self.rules = DangerRules(bank.patterns, bank.not_acute)
         self._judge = judge
-        self._limit = limit
+        self.limit = limit
+        """The least log-odds that give a notice."""
         self._weights = weights or Weights()
         self._kinds = DangerKinds(bank.acute)
 
     def __call__(self, text: str) -> str | None:
         """Return the kind of immediate danger in `text`, if any."""
-        if self.odds(text) < self._limit:
-            return None
         sign = self.rules.look(text)
+        if self._odds(text, sign) < self.limit:
+            return None
         return sign.kind if sign else self._kinds.nearest(text)
 
     def odds(self, text: str) -> float:
         """Return the log-odds of immediate danger, rules and judge together; infinite where a rule is sure."""
-        sign = self.rules.look(text)
+        return self._odds(text, self.rules.look(text))
+
+    def _odds(self, text: str, sign: Sign | None) -> float:
         if sign is not None and sign.sure:
             return math.inf
         odds = self._judge(text) - (self._weights.calm if self.rules.is_calm(text) else 0.0)

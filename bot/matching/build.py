@@ -13,7 +13,7 @@ from bot.matching.learned import Learned, Lessons
 from bot.matching.likeness import LikenessIndex
 from bot.matching.model import SentenceModel
 from bot.matching.reader import Reader
-from bot.matching.shortlist import LARGE
+from bot.matching.shortlist import LARGE, Shortlist
 from bot.matching.terms import TermIndex
 from bot.matching.verdict import Candidate, Concern, Found, Nothing, Unsure, Verdict
 
@@ -51,7 +51,7 @@ def build_matcher(guide: Guide, learned: Learned, model: SentenceModel | None, f
     terms = TermIndex(bank)
     reader = Reader(guide.words, terms.vocabulary)
     skip = frozenset(fold(word) for word in guide.words.skip)
-    likeness = LikenessIndex(bank, skip) if len(bank.ids) <= LARGE else None
+    likeness = LikenessIndex(bank, skip) if len(bank.ids) <= LARGE else Shortlist(bank)
     witness = Witness(bank, reader, terms, likeness, learned, model, guide.talk.concern.strong_people)
     return Matcher(guide, witness, fusion or read_fusion())
 

@@ -63,7 +63,7 @@ class Witness:
         bank: Bank,
         reader: Reader,
         terms: TermIndex,
-        likeness: LikenessIndex | None,
+        likeness: LikenessIndex | Shortlist,
         learned: Learned,
         model: SentenceModel | None,
         people: Iterable[str] = (),
@@ -72,10 +72,9 @@ class Witness:
         self.reader = reader
         self.terms = terms
         self._likeness = likeness
-        self._shortlist = Shortlist(bank) if likeness is None else None
         self._learned = learned
         self._model = model
-        names = [phrase for phrase in bank.phrases if phrase.source != "example"] if likeness is not None else []
+        names = [phrase for phrase in bank.phrases if phrase.source != "example"] if isinstance(likeness, LikenessIndex) else []
         self._names = [" ".join(sorted(stem(word) for word in reader.content(tokens(phrase.text)))) for phrase in names]
         self._named = np.array([phrase.entry for phrase in names], dtype=np.intp)
         self._strong_people = frozenset(stem(word) for word in people)
@@ -109,8 +108,8 @@ class Witness:
     def _by_letters(self, text: str) -> Evidence:
         read = self.reader.read(text)
         words = self.terms.score(read.terms)
-        if self._likeness is None:
-            return self._by_shortlist(text, read, words)
+        if isinstance(self._likeness, Shortlist):
+            return self._by_shortlist(text, read, words, self._likeness)
         columns = np.zeros((len(self.bank.ids), len(KINDS)), dtype=np.float32)
         columns[:, 0] = np.log1p(words)
         columns[:, 1] = words / max(float(words.max()), 1.0)
@@ -120,9 +119,8 @@ class Witness:
             columns[:, 5] = np.maximum(self._learned.wording.log_probabilities(text), _LEAST)
         return self._evidence(text, read, columns)
 
-    def _by_shortlist(self, text: str, read: Read, words: Floats) -> Evidence:
+    def _by_shortlist(self, text: str, read: Read, words: Floats, shortlist: Shortlist) -> Evidence:
         """Return the evidence for the few entries of a large guide that share most words with the question."""
-        shortlist = self._shortlist or Shortlist(self.bank)
         rows = shortlist.rows(words)
         columns = np.zeros((len(rows), len(KINDS)), dtype=np.float32)
         columns[:, 0] = np.log1p(words[rows])
@@ -161,7 +159,8 @@ class Witness:
         judge = self._learned.danger
         if judge is None:
             return -np.inf
-        return danger_odds_of(judge, text, self.vector(text) if judge.by_letters(text) >= calm else None)
+        letters = judge.by_letters(text)
+        return danger_odds_of(judge, letters, self.vector(text) if letters >= calm else None)
 
     def _people(self, read: Read) -> int:
         return min(3, len(self._strong_people.intersection(stem(word) for word in read.words)))

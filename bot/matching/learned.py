@@ -112,14 +112,13 @@ def _fit_danger(lessons: Lessons, bank: Floats, acute: Floats, calm: Floats) -> 
         if one.source == "example" and lessons.bank.ids[one.entry] not in lessons.dangers
     ]
     texts = [lessons.bank.phrases[at].text for at in ordinary]
-    plain = [n for n, at in enumerate(ordinary) if danger_odds_of(first, texts[n], bank[at]) < 0]
+    plain = [n for n, at in enumerate(ordinary) if danger_odds_of(first, first.by_letters(texts[n]), bank[at]) < 0]
     quiet = [texts[n] for n in plain]
     return fit_judge(lessons.acute, [*lessons.not_acute, *quiet], acute, np.vstack([calm, bank[[ordinary[n] for n in plain]]]))
 
 
-def danger_odds_of(judge: Judge, text: str, vector: Floats | None) -> float:
+def danger_odds_of(judge: Judge, letters: float, vector: Floats | None) -> float:
     """Return the log-odds of danger by letters and meaning together; by letters alone without a vector."""
-    letters = judge.by_letters(text)
     return letters if vector is None else (letters + judge.by_meaning(vector)) / 2
 
 

@@ -20,7 +20,6 @@ class LikenessIndex:
     """TF-IDF over the character n-grams of every phrasing."""
 
     def __init__(self, bank: Bank, skip: frozenset[str]) -> None:
-        self._bank = bank
         self._skip = skip
         counts = [Counter(grams(self._plain(phrase.text))) for phrase in bank.phrases]
         frequency: Counter[str] = Counter(gram for count in counts for gram in count)

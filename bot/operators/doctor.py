@@ -16,7 +16,7 @@ import aiohttp
 from bot.errors import UndringError
 from bot.guide.loader import read_layers
 from bot.matching.model import load_model
-from bot.packaging.package import build_package
+from bot.packaging.package import GUID, build_package
 from bot.settings import Settings
 from bot.wording import say
 
@@ -25,7 +25,6 @@ PATIENCE = 8.0
 """Seconds to wait for another machine."""
 MOST_SKEW = 240.0
 """Seconds the clock may be wrong before signed tokens are refused."""
-_GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _KNOWN_REFUSALS = {
     "AADSTS7000215": "doctor_token_secret",
     "AADSTS7000222": "doctor_token_secret",
@@ -69,13 +68,13 @@ def look_at_identity(settings: Settings) -> Iterator[Finding]:
         yield Finding(about, "warning", say("doctor_local"))
         return
     faults = []
-    if not _GUID.fullmatch(settings.MicrosoftAppId):
+    if not GUID.fullmatch(settings.MicrosoftAppId):
         faults.append("doctor_bot_id")
-    if settings.MicrosoftAppTenantId and not _GUID.fullmatch(settings.MicrosoftAppTenantId):
+    if settings.MicrosoftAppTenantId and not GUID.fullmatch(settings.MicrosoftAppTenantId):
         faults.append("doctor_tenant_name")
     if settings.MicrosoftAppTenantId and settings.MicrosoftAppTenantId.lower() == settings.MicrosoftAppId.lower():
         faults.append("doctor_same_ids")
-    if secret and _GUID.fullmatch(secret):
+    if secret and GUID.fullmatch(secret):
         faults.append("doctor_secret_id")
     yield from (_fault(about, key) for key in faults)
     if settings.MicrosoftAppType == "MultiTenant":

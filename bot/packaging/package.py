@@ -22,7 +22,7 @@ from bot.wording import say
 _HERE = Path(__file__).parent
 _ROOT = _HERE.parents[1]
 APP_FILE = _ROOT / "knowledge" / "app.yaml"
-_GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _WHEN = (2026, 1, 1, 0, 0, 0)
 """Every file in the zip bears this time, so that the same settings give the same bytes."""
 
@@ -40,7 +40,7 @@ def build_package(settings: Settings, app_file: Path = APP_FILE) -> bytes:
 
 def require_addressed(settings: Settings) -> None:
     """Raise SettingsFault unless the settings say which bot, and at what https address."""
-    if not _GUID.fullmatch(settings.MicrosoftAppId):
+    if not GUID.fullmatch(settings.MicrosoftAppId):
         raise SettingsFault(say("package_no_id" if not settings.MicrosoftAppId else "package_bad_id"))
     address = urlsplit(settings.PUBLIC_URL)
     if address.scheme != "https" or not address.hostname:

@@ -14,7 +14,7 @@ from botbuilder.schema import Activity, ActivityTypes, ConversationReference, Re
 
 from bot.conversation.keeping import Ledger
 from bot.teams.connector import Connector
-from bot.teams.entrance import NOT_IMPLEMENTED, Answer, Entrance, Replies
+from bot.teams.entrance import NOT_IMPLEMENTED, Answer, Carrying, Entrance, Replies
 from bot.teams.models import activity_from, json_from, outgoing_from, reference_from
 from bot.teams.outgoing import sent_back
 from bot.teams.plain import Json
@@ -24,24 +24,12 @@ _INCOMING = "undring.incoming"
 _INVOKED = BotAdapter._INVOKE_RESPONSE_KEY
 
 
-class Handler(ActivityHandler):
+class Handler(Carrying, ActivityHandler):
     """The SDK's handler, which only carries turns to the attendant and replies back."""
 
     def __init__(self, replies: Replies) -> None:
         super().__init__()
         self._replies = replies
-
-    async def on_message_activity(self, turn_context: TurnContext) -> None:
-        """Answer what was written, or a button pressed in an old client."""
-        await self._reply(turn_context)
-
-    async def on_conversation_update_activity(self, turn_context: TurnContext) -> None:
-        """Say hello when the bot is added; other changes are ignored on purpose."""
-        await self._reply(turn_context)
-
-    async def on_installation_update(self, turn_context: TurnContext) -> None:
-        """Say hello where the client tells of the installation alone."""
-        await self._reply(turn_context)
 
     async def on_invoke_activity(self, turn_context: TurnContext) -> InvokeResponse:
         """Put the answer to a pressed button in place of its card."""

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from bot.conversation.keeping import Ledger
 from bot.errors import BadActivity
 from bot.teams.connector import Connector
-from bot.teams.entrance import NOT_IMPLEMENTED, Answer, Entrance, Replies
+from bot.teams.entrance import NOT_IMPLEMENTED, Answer, Carrying, Entrance, Replies
 from bot.teams.outgoing import sent_back
 from bot.teams.plain import Json
 from bot.teams.wire import Incoming
@@ -66,23 +66,11 @@ def json_from(activity: Activity) -> Json:
     return dict(activity.model_dump(by_alias=True, exclude_none=True, exclude_unset=True))
 
 
-class Handler(ActivityHandler):
+class Handler(Carrying, ActivityHandler):
     """The SDK's handler, which only carries turns to the attendant and replies back."""
 
     def __init__(self, replies: Replies) -> None:
         self._replies = replies
-
-    async def on_message_activity(self, turn_context: TurnContext) -> None:
-        """Answer what was written, or a button pressed in an old client."""
-        await self._reply(turn_context)
-
-    async def on_conversation_update_activity(self, turn_context: TurnContext) -> None:
-        """Say hello when the bot is added; other changes are ignored on purpose."""
-        await self._reply(turn_context)
-
-    async def on_installation_update(self, turn_context: TurnContext) -> None:
-        """Say hello where the client tells of the installation alone."""
-        await self._reply(turn_context)
 
     async def on_invoke_activity(self, turn_context: TurnContext) -> InvokeResponse:
         """Put the answer to a pressed button in place of its card."""

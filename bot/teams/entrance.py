@@ -83,6 +83,25 @@ class Replies:
         return await asyncio.to_thread(query_result, held, self._lookup[1], conversation.guide, language, self._public_url)
 
 
+class Carrying:
+    """The handler's part that is the same for both SDKs, whose handlers call these by name: all lead to one reply."""
+
+    async def on_message_activity(self, turn_context: Any) -> None:
+        """Answer what was written, or a button pressed in an old client."""
+        await self._reply(turn_context)
+
+    async def on_conversation_update_activity(self, turn_context: Any) -> None:
+        """Say hello when the bot is added; other changes are ignored on purpose."""
+        await self._reply(turn_context)
+
+    async def on_installation_update(self, turn_context: Any) -> None:
+        """Say hello where the client tells of the installation alone."""
+        await self._reply(turn_context)
+
+    async def _reply(self, turn_context: Any) -> None:
+        raise NotImplementedError
+
+
 class Entrance(ABC):
     """Answers authenticated activities; a door on an SDK says how one is run."""
 

@@ -19,7 +19,6 @@ from bot.conversation.turn import Reply, Turn
 from bot.guide.entry import KINDS, Entry, Language
 from bot.guide.guide import Guide
 from bot.web.guide_view import EntryView, rendered
-from bot.web.searching import Searches
 
 _HERE = Path(__file__).parent
 LANGUAGES: tuple[Language, ...] = ("nb", "nn", "en")
@@ -53,9 +52,9 @@ class Need:
 class GuidePages:
     """Renders the pages of the guide in use; each is rendered once per content."""
 
-    def __init__(self, guide: Callable[[], Guide], searches: Callable[[], Searches], texts: Path) -> None:
+    def __init__(self, guide: Callable[[], Guide], search: Callable[[str], tuple[str, ...]], texts: Path) -> None:
         self._guide = guide
-        self._searches = searches
+        self._search = search
         self._texts = texts
         self._environment = Environment(
             loader=FileSystemLoader(_HERE / "templates"), autoescape=select_autoescape(), trim_blocks=True, lstrip_blocks=True
@@ -95,24 +94,28 @@ class GuidePages:
         entry_id, language = request.match_info["id"], _language(request)
         guide = self._guide()
         if entry_id not in guide.entries:
-            return self._page(request, ("gone", language), "guide/gone.html", lambda _: {}, status=404)
+            # Never kept: the page holds the address that this one person asked for.
+            text = self._render("guide/gone.html", guide, language, request.path, {})
+            return _answer(text, cache="no-store", status=404)
         view = lambda held: {"view": EntryView(held, held.entries[entry_id], held.phrases.voice(language))}  # noqa: E731
         return self._page(request, ("entry", entry_id, language), "guide/entry.html", view)
 
     async def search(self, request: web.Request) -> web.StreamResponse:
         """Show what the matcher finds; the question is read, answered and forgotten."""
         asked = request.query.get("q", "")[:LONGEST_SEARCH].strip()
-        found = await asyncio.to_thread(self._searches(), asked) if asked else ()
+        found = await asyncio.to_thread(self._search, asked) if asked else ()
         guide, language = self._guide(), _language(request)
         entries = [guide.entries[one] for one in found if one in guide.entries]
         text = self._render("guide/search.html", guide, language, request.path, {"asked": asked, "entries": entries})
         return _answer(text, cache="no-store")
 
     def _about(self, name: str) -> Handler:
-        async def page(request: web.Request) -> web.StreamResponse:
+        def data(_: Guide) -> dict[str, Any]:
             text = (self._texts / f"{name}.md").read_text(encoding="utf-8")
-            title = text.splitlines()[0].lstrip("# ").strip()
-            return self._page(request, ("about", name), "guide/about.html", lambda _: {"title": title, "html": rendered(text)})
+            return {"title": text.splitlines()[0].lstrip("# ").strip(), "html": rendered(text)}
+
+        async def page(request: web.Request) -> web.StreamResponse:
+            return self._page(request, ("about", name), "guide/about.html", data)
 
         return page
 
@@ -122,7 +125,6 @@ class GuidePages:
         key: tuple[str, ...],
         template: str,
         data: Callable[[Guide], dict[str, Any]],
-        status: int = 200,
     ) -> web.StreamResponse:
         guide = self._guide()
         kept = self._kept.get(key)
@@ -133,7 +135,7 @@ class GuidePages:
         tag = f'"{hashlib.sha256(kept[1].encode()).hexdigest()[:20]}"'
         if request.headers.get("If-None-Match") == tag:
             return web.Response(status=304, headers={"ETag": tag, "Cache-Control": _FRESH})
-        return _answer(kept[1], cache=_FRESH, tag=tag, status=status)
+        return _answer(kept[1], cache=_FRESH, tag=tag)
 
     def _render(self, template: str, guide: Guide, language: Language, path: str, data: dict[str, Any]) -> str:
         voice = guide.phrases.voice(language)
@@ -149,7 +151,7 @@ def guide_routes(guide: Callable[[], Guide], conversation: Callable[[], Answers]
         return tuple(one.entry_id for one in conversation().answer(turn, Memory())[0].entries)
 
     texts = Path(__file__).resolve().parents[2] / "knowledge" / "pages"
-    return [*GuidePages(guide, lambda: search, texts).routes(), web.static("/static", _HERE / "static")]
+    return [*GuidePages(guide, search, texts).routes(), web.static("/static", _HERE / "static")]
 
 
 def _language(request: web.Request) -> Language:

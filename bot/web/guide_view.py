@@ -8,8 +8,9 @@ from datetime import date
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from bot.cards.answer import standing_line
 from bot.guide.entry import Entry, Link, Phone, Provision, Resource, Translation
-from bot.guide.guide import Guide, is_review_overdue
+from bot.guide.guide import Guide
 from bot.guide.phrases import Voice
 
 _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False})
@@ -116,12 +117,5 @@ class EntryView:
 
     @property
     def standing(self) -> str:
-        """Return when it was checked and whether it is approved: the truth, always."""
-        said = self.voice("checked", date=self._day(self.entry.checked))
-        if self.entry.reviewed is None:
-            return f"{said} {self.voice('awaiting_review')}"
-        key = "review_overdue" if is_review_overdue(self.entry, date.today()) else "reviewed"
-        return f"{said} {self.voice(key, date=self._day(self.entry.reviewed), role=self.entry.reviewer or '–')}"
-
-    def _day(self, value: date) -> str:
-        return value.isoformat() if self.voice.language == "en" else value.strftime("%d.%m.%Y")
+        """Return when it was checked, whether it is approved, and what it rests on."""
+        return standing_line(self.entry, self.voice, date.today())

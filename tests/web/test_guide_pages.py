@@ -85,3 +85,9 @@ async def test_pages_may_be_kept_and_framed_by_teams_alone(client: TestClient) -
 
 async def test_a_search_is_not_kept(client: TestClient) -> None:  # type: ignore[type-arg]
     assert (await client.get("/veileder/sok", params={"q": "bup"})).headers["Cache-Control"] == "no-store"
+
+
+async def test_what_one_person_asked_for_is_not_shown_to_the_next(client: TestClient) -> None:  # type: ignore[type-arg]
+    first = await client.get("/veileder/oppslag/noe-bare-en-skrev")
+    assert first.headers["Cache-Control"] == "no-store"
+    assert "noe-bare-en-skrev" not in await (await client.get("/veileder/oppslag/noe-annet")).text()

@@ -14,6 +14,7 @@ from ruamel.yaml.error import YAMLError
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString as Quoted
 
 from bot.editors.gaps.proposing import Proposal
+from bot.editors.reviews.recording import file_of
 from bot.errors import UndringError
 from bot.guide.guide import Guide
 from bot.guide.loader import OWN_KNOWLEDGE
@@ -31,7 +32,7 @@ def accept(proposal: Proposal, questions: Sequence[str], guide: Guide, layers: S
     if proposal.kind == "new":
         return _draft(proposal.text, questions, layers)
     field = _FIELDS[proposal.kind]
-    file = _words_file(layers) if proposal.entry is None else _file_with(guide, proposal.entry, field, layers)
+    file = _words_file(layers) if proposal.entry is None else file_of(guide, proposal.entry, layers, field)
     add_to_list(file, field, proposal.text)
     return file
 
@@ -39,15 +40,6 @@ def accept(proposal: Proposal, questions: Sequence[str], guide: Guide, layers: S
 def _words_file(layers: Sequence[Path]) -> Path:
     beside = layers[0].parent / "words.yaml"
     return beside if beside.exists() else OWN_KNOWLEDGE / "words.yaml"
-
-
-def _file_with(guide: Guide, entry_id: str, field: str, layers: Sequence[Path]) -> Path:
-    """Return the file whose list wins: the last layer's that has the field, else the first that has the entry."""
-    files = [layer / guide.entries[entry_id].kind / f"{entry_id}.yaml" for layer in layers]
-    held = [file for file in files if file.exists()]
-    if not held:
-        raise UndringError(say("unknown_entry", id=entry_id))
-    return next((file for file in reversed(held) if re.search(rf"^{field}:", file.read_text("utf-8"), re.MULTILINE)), held[0])
 
 
 def add_to_list(file: Path, field: str, text: str) -> None:

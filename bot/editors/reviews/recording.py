@@ -39,14 +39,14 @@ def fingerprints_of(guide: Guide, entry_id: str, data: LawData) -> dict[str, str
     return {one: value for one, value in prints.items() if value}
 
 
-def file_of(guide: Guide, entry_id: str, layers: Sequence[Path]) -> Path:
-    """Return the file to write in: the last layer's that has a review, else the first that has the entry."""
+def file_of(guide: Guide, entry_id: str, layers: Sequence[Path], field: str = "reviewed") -> Path:
+    """Return the file to write in: the last layer's that has the field, for it wins, else the first that has the entry."""
     entry = guide.entries[entry_id]
     files = [layer / entry.kind / f"{entry_id}.yaml" for layer in layers]
     held = [file for file in files if file.exists()]
     if not held:
         raise UndringError(say("unknown_entry", id=entry_id))
-    return next((file for file in reversed(held) if re.search(r"^reviewed:", file.read_text("utf-8"), re.MULTILINE)), held[0])
+    return next((file for file in reversed(held) if re.search(rf"^{field}:", file.read_text("utf-8"), re.MULTILINE)), held[0])
 
 
 def record_review(file: Path, role: str, day: date, prints: Mapping[str, str]) -> None:
