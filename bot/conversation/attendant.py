@@ -12,6 +12,7 @@ from weakref import WeakValueDictionary
 import structlog
 
 from bot.cards.shown import Shown, ShowNothing, ShowPhrase
+from bot.conversation.errands import Errands
 from bot.conversation.keeping import Question, Records, Verdict
 from bot.conversation.measures import count_turn
 from bot.conversation.memory import Memory, Notebook
@@ -26,8 +27,15 @@ log = structlog.get_logger()
 class Attendant:
     """Answers turns with what is remembered, one turn of a conversation at a time."""
 
-    def __init__(self, conversation: Callable[[], RecentAnswers], notebook: Notebook, records: Records | None = None) -> None:
+    def __init__(
+        self,
+        conversation: Callable[[], RecentAnswers],
+        notebook: Notebook,
+        records: Records | None = None,
+        errands: Errands | None = None,
+    ) -> None:
         self._conversation = conversation
+        self._errands = errands or Errands()
         self._notebook = notebook
         self._records = records
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -58,6 +66,7 @@ class Attendant:
         if result is None:
             result = await asyncio.get_running_loop().run_in_executor(self._thread, conversation.answer, turn, memory)
         reply, after = result
+        reply = await self._errands.run(turn, reply, conversation.guide)
         if asks_to_forget(reply):
             # Before the reply, and a failure is told: nobody is to hear that something is erased when it is not.
             await self._notebook.forget(turn.person)

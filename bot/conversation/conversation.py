@@ -31,7 +31,7 @@ class Conversation(Desk):
             sector=answered.sector or heard.sector or answered.memory.person.sector,
         )
         ranked = tuple(Ranked(one.entry_id, one.score) for one in answered.ranked[:5])
-        return Reply(shown, answered.outcome, ranked, heard.text, answered.asks_back)
+        return Reply(shown, answered.outcome, ranked, heard.text, answered.asks_back, answered.wish)
 
     def _remembered(self, heard: Heard, answered: Answered) -> Memory:
         told = heard.memory.focus.told_privacy or heard.has_personal_data

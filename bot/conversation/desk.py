@@ -13,7 +13,7 @@ from bot.cards.shown import (
     ShowPhrase,
 )
 from bot.conversation.memory import Memory
-from bot.conversation.turn import Outcome, Turn
+from bot.conversation.turn import Outcome, Turn, Wish
 from bot.conversation.understanding import Understanding
 from bot.conversation.voices import language_of, language_of_locale
 from bot.conversation.workplaces import plain
@@ -48,6 +48,7 @@ class Answered:
     ranked: tuple[Candidate, ...] = ()
     asks_back: bool = False
     sector: Sector | None = None
+    wish: Wish | None = None
 
 
 class Heard:

@@ -64,7 +64,13 @@ class RecentAnswers:
         return reply, after
 
     def _may_keep(self, turn: Turn, reply: Reply, after: Memory) -> bool:
-        if len(turn.text) > LONGEST or reply.shown.personal_data or after == Memory() or after.focus.seen != turn.time:
+        if (
+            len(turn.text) > LONGEST
+            or reply.wish
+            or reply.shown.personal_data
+            or after == Memory()
+            or after.focus.seen != turn.time
+        ):
             return False
         repeats = isinstance(reply.shown.body, ShowPhrase | ShowChoices) and bool(reply.shown.body.about)
         return not repeats and reply.question == " ".join(turn.text.split())

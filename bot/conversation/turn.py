@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from bot.cards.shown import Shown
 from bot.guide.entry import Language, Sector
@@ -38,6 +38,13 @@ class Turn:
     action: Action | None = None
     locale: str = "nb"
     scope: Scope = "personal"
+    reference: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """How Teams finds the conversation again, for what is sent later; opaque here, sealed where it is kept, never logged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Something a reply needs done where things are kept; each kind has its errand (errands.py)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,7 @@ class Reply:
     question: str = ""
     """What was asked, with personal data masked."""
     asks_back: bool = False
+    wish: Wish | None = None
 
     @property
     def notices(self) -> tuple[Notice, ...]:

@@ -117,7 +117,21 @@ def turn_of(incoming: Incoming, key: bytes) -> Turn | None:
         action=action,
         locale=_text(incoming.raw, "locale") or "nb",
         scope=_SCOPES.get(_text(incoming.raw.get("conversation"), "conversationType"), "personal"),
+        reference=reference_of(incoming),
     )
+
+
+def reference_of(incoming: Incoming) -> Json:
+    """Return how to find the conversation again; a channel's thread stays in its conversation id."""
+    return {
+        "activityId": incoming.id,
+        "serviceUrl": incoming.service_url,
+        "channelId": incoming.channel,
+        "conversation": {"id": incoming.conversation, "tenantId": incoming.tenant},
+        "bot": {"id": incoming.recipient},
+        "user": {"id": _text(incoming.raw.get("from"), "id")},
+        "locale": _text(incoming.raw, "locale") or "nb",
+    }
 
 
 def keys_of(incoming: Incoming, key: bytes) -> tuple[str, str]:
