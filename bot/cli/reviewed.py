@@ -15,7 +15,8 @@ from bot.cli.laws import law_data
 from bot.editors.laws.watch import LawData
 from bot.editors.reviews.opened import close_reviews, read_opened
 from bot.editors.reviews.queue import review_queue, trust
-from bot.editors.reviews.recording import file_of, fingerprints_of, record_review, require_role
+from bot.editors.reviews.recording import fingerprints_of, record_review, require_role
+from bot.editors.writing.places import file_of
 from bot.errors import UndringError
 from bot.settings import Settings, read_settings
 from bot.wiring import guide_from_settings, mask_from_settings

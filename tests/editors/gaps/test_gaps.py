@@ -122,6 +122,19 @@ def test_one_line_is_added_and_nothing_else_changes_in_any_entry(field: str, tmp
             add_to_list(file, field, "Et: «nytt» navn")
 
 
+def test_what_is_outside_is_one_more_line_in_the_word_list(tmp_path: Path) -> None:
+    """The list is followed by another list and by blank lines; long tables round it are not laid out anew."""
+    before = (REPO / "knowledge/words.yaml").read_text(encoding="utf-8")
+    for tail in ("", "\n# Til slutt\n"):
+        file = tmp_path / "words.yaml"
+        file.write_text(before + tail, encoding="utf-8")
+        add_to_list(file, "outside", "når går bussen til byen")
+        fresh = file.read_text(encoding="utf-8").split("\n")
+        assert [line for line in fresh if "når går bussen til byen" in line] == ['  - "når går bussen til byen"']
+        fresh.remove('  - "når går bussen til byen"')
+        assert fresh == (before + tail).split("\n")
+
+
 def test_broken_yaml_is_left_alone(tmp_path: Path) -> None:
     file = tmp_path / "a.yaml"
     file.write_text("examples: [a\n<<<<<<< HEAD\n", encoding="utf-8")
