@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bot.errors import Fault, UnknownEntry
+from bot.guide.courses import Course
 from bot.guide.danger import DangerBank
 from bot.guide.entry import Entry, Provision, Resource
 from bot.guide.paths import GuidedPath
@@ -34,6 +35,8 @@ class Guide:
     """For each entry its file and the line of each field; for faults and for editors."""
     paths: Mapping[str, GuidedPath] = field(default_factory=dict)
     """The guided paths by id: steps and choices that lead through the guide."""
+    courses: Mapping[str, Course] = field(default_factory=dict)
+    """The courses by id: short lessons with one question each."""
     warnings: tuple[Fault, ...] = ()
     fingerprint: str = ""
     """Changes when any file of the guide changes."""

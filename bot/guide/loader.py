@@ -15,6 +15,7 @@ from typing import Any
 
 from bot.errors import ContentFaults, Fault
 from bot.guide.checks import check_guide
+from bot.guide.courses import read_courses
 from bot.guide.entry import KINDS, Entry
 from bot.guide.guide import Guide, fingerprint_of
 from bot.guide.merging import Draft, draft_from, merge
@@ -71,11 +72,13 @@ def read_layers(layers: Sequence[Path] = DEFAULT_LAYERS) -> Loading:
     faults += check_guide(guide, drafts, unread=set(drafts) - set(entries))
     paths, found = read_paths(layers, drafts, shown)
     faults += found
+    courses, found = read_courses(layers, drafts, shown)
+    faults += found
     faults = sorted(set(faults))
     if any(fault.level == "error" for fault in faults):
         return Loading(None, faults)
     prints = fingerprint_of(path.read_bytes() for path in shown.seen)
-    return Loading(replace(guide, paths=paths, warnings=tuple(faults), fingerprint=prints), faults)
+    return Loading(replace(guide, paths=paths, courses=courses, warnings=tuple(faults), fingerprint=prints), faults)
 
 
 class _Shown:
