@@ -6,7 +6,8 @@ UndringError
 ├── SettingsFault      a setting is missing, malformed or unsafe
 ├── Refused            an incoming request is not let in (HTTP 401 or 403)
 ├── BadActivity        an incoming activity cannot be read (HTTP 400)
-└── StillAnswering     another copy of the activity is being answered elsewhere (HTTP 503)
+├── StillAnswering     another copy of the activity is being answered elsewhere (HTTP 503)
+└── Undelivered        a message of our own accord did not reach its conversation
 """
 
 from __future__ import annotations
@@ -71,3 +72,11 @@ class BadActivity(UndringError):
 
 class StillAnswering(UndringError):
     """Another replica has the turn and is not done; the sender should come again."""
+
+
+class Undelivered(UndringError):
+    """A message of our own accord did not come through; `passing` tells whether it may later."""
+
+    def __init__(self, passing: bool) -> None:
+        super().__init__("passing" if passing else "for good")
+        self.passing = passing

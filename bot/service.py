@@ -16,6 +16,11 @@ from aiohttp.web_routedef import AbstractRouteDef
 from prometheus_client import REGISTRY
 
 from bot.conversation.attendant import Attendant
+from bot.conversation.errands import Errands
+from bot.conversation.handoff_channels import Channels
+from bot.conversation.handoff_chores import Chores, keep_up
+from bot.conversation.handoff_desk import HandoffOffice
+from bot.conversation.handoff_team import TeamDesk
 from bot.conversation.recent import RecentAnswers
 from bot.errors import ContentFaults, SettingsFault
 from bot.guide.loader import load_guide
@@ -27,6 +32,7 @@ from bot.teams.auth import Authenticator
 from bot.teams.connector import Connector, Token
 from bot.teams.keys import SigningKeys
 from bot.teams.opening import open_door
+from bot.teams.telling import Telling
 from bot.teams.tokens import NoToken, entra_token, managed_identity_token
 from bot.web.chat_page import chat_routes
 from bot.web.guide_pages import guide_routes
@@ -83,11 +89,14 @@ async def build_app(settings: Settings, live: LiveConversation) -> web.Applicati
     """Return the web application with its door open: locked in signed mode, loopback alone in local mode."""
     key = person_key(settings)
     store = Store(settings, key)
-    attendant = Attendant(lambda: live.current, store.turns, store)
+    errands = Errands()
+    attendant = Attendant(lambda: live.current, store.turns, store, errands)
     session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=200, limit_per_host=0, keepalive_timeout=60))
     hosts = settings.ALLOWED_SERVICE_HOSTS
     connector = Connector(session, _token(session, settings), hosts, settings.is_local)
     door = open_door(settings, attendant, connector, store.turns, key)
+    office = _handoff(settings, store, Telling(door, connector, lambda: live.current.guide))
+    errands.add({**office.errands(), **TeamDesk(office).errands()})
     keys = SigningKeys(session, settings.OPENID_METADATA_URL)
     guard = None if settings.is_local else Authenticator(settings, keys)
 
@@ -95,6 +104,8 @@ async def build_app(settings: Settings, live: LiveConversation) -> web.Applicati
     async def running(app: web.Application) -> AsyncIterator[None]:
         await store.start()
         tasks = [asyncio.create_task(_watch(live))]
+        if settings.HANDOFF_CHANNELS:
+            tasks.append(asyncio.create_task(keep_up(store.jobs, Chores(office, settings.HANDOFF_REMIND_HOURS))))
         if not settings.is_local:
             await keys.refresh()
             tasks.append(asyncio.create_task(keys.keep_fresh()))
@@ -110,6 +121,11 @@ async def build_app(settings: Settings, live: LiveConversation) -> web.Applicati
     if settings.is_local:
         routes += chat_routes(guide)
     return web_app(routes, [running])
+
+
+def _handoff(settings: Settings, store: Store, tells: Telling) -> HandoffOffice:
+    channels = Channels(settings.HANDOFF_CHANNELS)
+    return HandoffOffice(store.tickets, tells, channels, store.replica.now, round(settings.KEEP_TICKET_DAYS))
 
 
 async def _watch(live: LiveConversation) -> None:

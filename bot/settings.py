@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal
@@ -13,6 +14,10 @@ from bot.errors import SettingsFault
 from bot.guide.loader import DEFAULT_LAYERS
 from bot.wording import say
 
+HANDOFF_CHANNEL = re.compile(
+    r"(?P<kind>default|glossary|duties|guide|topics|services)=(?P<id>[^\s|]+?)(?:@(?P<url>https?://[^\s|@]+))?(?:\|(?P<team>[^|]+))?"
+)
+"""One part of HANDOFF_CHANNELS: the kind of the nearest entry, where the team is, and what it is called."""
 AppType = Literal["SingleTenant", "UserAssignedMSI", "MultiTenant"]
 
 
@@ -89,13 +94,24 @@ class Settings(BaseSettings):
     """Days that course progress is kept after it last changed."""
     KEEP_REMINDER_DAYS: Annotated[float, Field(ge=0)] = 30
     """Days that a stopped reminder is kept."""
+    HANDOFF_CHANNELS: Annotated[tuple[str, ...], NoDecode] = ()
+    """Teams that take questions the guide has no answer to: kind=conversation id[@serviceUrl][|name], comma-separated."""
+    HANDOFF_REMIND_HOURS: Annotated[float, Field(ge=0, le=720)] = 24
+    """Hours before a team is reminded of a question nobody has answered; 0 reminds of none."""
     KEEP_TICKET_DAYS: Annotated[float, Field(ge=0)] = 180
     """Days that a handed-over question is kept after it last changed."""
 
-    @field_validator("ALLOWED_TENANTS", "ALLOWED_SERVICE_HOSTS", "KNOWLEDGE", mode="before")
+    @field_validator("ALLOWED_TENANTS", "ALLOWED_SERVICE_HOSTS", "KNOWLEDGE", "HANDOFF_CHANNELS", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("HANDOFF_CHANNELS")
+    @classmethod
+    def _are_channels(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if wrong := next((one for one in value if not HANDOFF_CHANNEL.fullmatch(one)), None):
+            raise ValueError(say("setting_handoff", value=wrong))
+        return value
 
     @property
     def is_local(self) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import assert_never
 
-from bot.cards import answer, others
+from bot.cards import answer, handoff, others
+from bot.cards.handoff_shown import ShowAsk, ShowNoTeam, ShowReminder, ShowTeamTicket, ShowTicket, ShowTickets
 from bot.cards.parts import Element, card, heading, press
 from bot.cards.shown import (
     ShowChoices,
@@ -66,7 +67,8 @@ def _body(  # noqa: PLR0911
             return others.way_body(entries, voice), others.entry_buttons(entries, voice)
         case ShowNothing(ids):
             entries = _known(ids, guide)
-            return others.nothing_body(shown.body, entries, voice), others.entry_buttons(entries, voice)
+            ask = [press(voice("handoff_ask"), "handoff", question=shown.body.question)] if shown.body.question else []
+            return others.nothing_body(shown.body, entries, voice), [*others.entry_buttons(entries, voice), *ask]
         case ShowSectors(entry_id):
             data = {"entry": entry_id} if entry_id else {}
             done = press(voice("sector_choose"), "sector", {"style": "positive"}, **data)
@@ -78,6 +80,8 @@ def _body(  # noqa: PLR0911
         case ShowWelcome():
             entries = _known(guide.talk.suggestions.get("welcome", ()), guide)
             return others.welcome_body(bool(entries), voice), others.entry_buttons(entries, voice)
+        case ShowAsk() | ShowNoTeam() | ShowTicket() | ShowTickets() | ShowTeamTicket() | ShowReminder():
+            return handoff.handoff_card(shown.body, guide, voice)
         case _ as never:
             assert_never(never)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from bot.cards.handoff_shown import HandoffShow
 from bot.guide.entry import Language, Sector
 
 
@@ -54,6 +55,8 @@ class ShowNothing:
     entry_ids: tuple[str, ...] = ()
     elsewhere: bool = False
     """True when another municipality was named."""
+    question: str = ""
+    """What was asked, masked, for the button that hands it over to a human; empty for no button."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +81,24 @@ class ShowWelcome:
 
 
 Show: TypeAlias = (
-    ShowEntry | ShowLaw | ShowContacts | ShowChoices | ShowWay | ShowNothing | ShowSectors | ShowPhrase | ShowWelcome
+    ShowEntry
+    | ShowLaw
+    | ShowContacts
+    | ShowChoices
+    | ShowWay
+    | ShowNothing
+    | ShowSectors
+    | ShowPhrase
+    | ShowWelcome
+    | HandoffShow
 )
+
+
+def repeats_words(body: Show) -> bool:
+    """Tell whether what is shown holds words of the person's own, so that it is never kept for others."""
+    if isinstance(body, ShowPhrase | ShowChoices):
+        return bool(body.about)
+    return isinstance(body, HandoffShow) or (isinstance(body, ShowNothing) and bool(body.question))
 
 
 @dataclass(frozen=True, slots=True)

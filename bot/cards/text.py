@@ -43,6 +43,12 @@ def _texts(elements: list[Element]) -> Iterator[str]:
     for element in elements:
         if element.get("type") == "TextBlock":
             yield element["text"]
+        elif element.get("type") == "RichTextBlock":
+            yield "".join(run["text"] for run in element["inlines"])
+        elif element.get("type") == "Input.Text":
+            yield "\n".join(filter(None, (element["label"], element.get("value"))))
+        elif element.get("type") == "Input.Toggle":
+            yield element["title"]
         elif element.get("type") == "Input.ChoiceSet":
             yield element["label"]
             yield from (f"- {choice['title']}" for choice in element["choices"])

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
+from bot.cards.handoff_shown import TicketStatus
 from bot.guide.entry import Language, Sector
 
 
@@ -145,8 +146,6 @@ class Reminders(Protocol):
         """Note that a reminder was sent, and when its next is due."""
 
 
-TicketStatus = Literal["open", "taken", "answered", "closed"]
-
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
@@ -158,12 +157,12 @@ class Ticket:
     """Masked."""
     person: str
     asker: Mapping[str, Any]
-    """Where the asker is answered; sealed where it lies."""
+    """Where and in what language the asker is answered, and how far the answer has come; sealed where it lies."""
     channel: Mapping[str, Any] = field(default_factory=dict)
-    """Where the municipality's own people see it; sealed where it lies."""
+    """Where the municipality's own people see it, and how often they were reminded; sealed where it lies."""
     status: TicketStatus = "open"
     taken_by: str = ""
-    """A role or a keyed hash, never a name."""
+    """A keyed hash while someone has it, never a name."""
     answer: str = ""
     created: float = 0.0
     updated: float = 0.0
@@ -178,11 +177,17 @@ class Tickets(Protocol):
     async def get(self, ticket_id: str) -> Ticket | None:
         """Return a ticket, None for one that is gone."""
 
-    async def change(self, ticket_id: str, was: TicketStatus, to: TicketStatus, **fields: Any) -> bool:
-        """Move a ticket on, with further fields; tell whether it still was as said, so that two cannot take it."""
+    async def change(self, ticket_id: str, was: TicketStatus, to: TicketStatus, by: str = "", **fields: Any) -> bool:
+        """Move a ticket on; tell whether it still was as said (and taken `by` that person), so that two cannot take it."""
+
+    async def note(self, ticket_id: str, **fields: Any) -> None:
+        """Note how far a ticket has come on its way; it is no younger for that."""
+
+    async def of(self, person: str) -> tuple[Ticket, ...]:
+        """Return what a person has handed over, newest first."""
 
     async def waiting(self) -> tuple[Ticket, ...]:
-        """Return the tickets that are not closed, oldest first."""
+        """Return the tickets that someone still waits for, oldest first."""
 
 
 @dataclass(frozen=True, slots=True)

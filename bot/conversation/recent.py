@@ -12,7 +12,7 @@ from collections import OrderedDict
 from contextlib import suppress
 from dataclasses import replace
 
-from bot.cards.shown import ShowChoices, ShowPhrase
+from bot.cards.shown import repeats_words
 from bot.conversation.conversation import Conversation
 from bot.conversation.memory import Memory
 from bot.conversation.turn import Reply, Turn
@@ -72,8 +72,7 @@ class RecentAnswers:
             or after.focus.seen != turn.time
         ):
             return False
-        repeats = isinstance(reply.shown.body, ShowPhrase | ShowChoices) and bool(reply.shown.body.about)
-        return not repeats and reply.question == " ".join(turn.text.split())
+        return not repeats_words(reply.shown.body) and reply.question == " ".join(turn.text.split())
 
     def _digest(self, turn: Turn, memory: Memory) -> bytes:
         focus = replace(memory.focus.at(turn.time), seen=None)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeAlias
 
+from bot.cards.handoff import LONGEST_QUESTION
 from bot.cards.shown import (
     ShowChoices,
     ShowNothing,
@@ -15,6 +16,7 @@ from bot.cards.shown import (
 from bot.conversation.buttons import none_of_these, press_button
 from bot.conversation.desk import MOST_CHOICES, WAY_CHOICES, Answered, Desk, Heard
 from bot.conversation.followups import follow_up, lean_on_focus
+from bot.conversation.handoff import WithdrawAll, ask_for_human, press_handoff
 from bot.conversation.keeping import Holdings
 from bot.conversation.memory import Focus, Memory
 from bot.conversation.own_data import what_is_kept
@@ -60,7 +62,7 @@ def small_talk(desk: Desk, heard: Heard) -> Answered | None:
         case "none_of_these" | "not_understood" if not heard.danger:
             return none_of_these(desk, heard)
         case "forget":
-            return replace(desk.phrase(heard, "forgotten"), memory=Memory())
+            return replace(desk.phrase(heard, "forgotten"), memory=Memory(), wish=WithdrawAll())
         case "my_data":
             kept = what_is_kept(heard.memory, Holdings(), desk.guide, heard.language)
             return desk.phrase(heard, "my_data", about=kept)
@@ -116,7 +118,8 @@ def answer_question(desk: Desk, heard: Heard) -> Answered:
                 offered = desk.suggested("danger")
                 return desk.offer(heard, ShowWay(offered[:WAY_CHOICES]), offered, ranked, asks_back=False)
             offered = desk.suggested("nothing")
-            show = ShowNothing(offered, elsewhere)
+            question = heard.text[:LONGEST_QUESTION] if heard.turn.scope == "personal" and not elsewhere else ""
+            show = ShowNothing(offered, elsewhere, question)
             return desk.offer(heard, show, offered, ranked, outcome="nothing", asks_back=False)
 
 
@@ -130,9 +133,11 @@ def _same_duty(desk: Desk, heard: Heard, ranked: tuple[Candidate, ...]) -> str |
 
 STEPS: tuple[Step, ...] = (
     welcome_newcomer,
+    press_handoff,
     press_button,
     answer_empty,
     choose_by_number,
+    ask_for_human,
     small_talk,
     follow_up,
     hear_sector,

@@ -38,6 +38,10 @@ class Understanding:
         """Return what a short message says, if it is one of the known sayings."""
         return self._lookup(text, self._intents)
 
+    def one_of(self, text: str, table: dict[str, Said]) -> Said | None:
+        """Return what a short message says, looked up in a table of plain sayings, with slips forgiven."""
+        return self._lookup(text, table)
+
     def is_saying(self, text: str) -> bool:
         """Tell whether a message is word for word a saying of the tables: thanks, a choice, a follow-up."""
         flat = plain(text)

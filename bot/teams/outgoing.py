@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from bot.cards.draw import draw
-from bot.cards.shown import ShowChoices, Shown, ShowPhrase
+from bot.cards.shown import Shown, repeats_words
 from bot.conversation.turn import Reply
 from bot.guide.guide import Guide
 from bot.teams.plain import Json, Written
@@ -44,7 +44,7 @@ class Drawings:
         if self._guide is not guide or self._day != today:
             self._kept.clear()
             self._guide, self._day = guide, today
-        if shown.case or (isinstance(shown.body, ShowPhrase | ShowChoices) and shown.body.about):
+        if shown.case or repeats_words(shown.body):
             return _drawn(shown, guide)
         if (known := self._kept.get(shown)) is not None:
             self._kept.move_to_end(shown)

@@ -17,6 +17,8 @@ from bot.errors import BadActivity
 Json: TypeAlias = dict[str, Any]
 
 LONGEST_TEXT = 28_000
+INPUTS = {"sector": 100, "question": 1_100, "answer": 2_200, "consent": 10}
+"""The inputs of our cards, and the characters that are read of each: more than may be sent, so that too much is seen."""
 _MENTION = re.compile(r"<at\b[^>]*>.*?</at>", re.IGNORECASE | re.DOTALL)
 _SCOPES: dict[str, Scope] = {"personal": "personal", "groupChat": "group", "channel": "channel"}
 
@@ -173,8 +175,8 @@ def action_of(incoming: Incoming) -> Action | None:
     if not isinstance(data, dict) or not isinstance(ours, dict):
         return None
     # Inputs of the card (the chosen sector) stand beside our own data and are of the same trust: none.
-    merged = {**{name: data[name] for name in ("sector",) if name in data}, **ours}
-    small = {str(name)[:40]: held[:100] for name, held in merged.items() if isinstance(held, str)}
+    merged = {**{name: data[name] for name in INPUTS if name in data}, **ours}
+    small = {str(name)[:40]: held[: INPUTS.get(name, 100)] for name, held in merged.items() if isinstance(held, str)}
     return Action(small.pop("verb", "unknown"), small)
 
 
