@@ -53,7 +53,8 @@ def evaluate(
         matcher.fusion = fit_fusion(matcher, [one for one in every if one.half == "development"])
         known = [one for one in read_danger_questions(questions) if one.half == "development"]
         if isinstance(conversation.danger, DangerWatch) and known:
-            matcher.fusion = replace(matcher.fusion, limits=fit_danger(conversation.danger, known, matcher.fusion.limits))
+            limits = fit_danger(conversation.danger, known, matcher.fusion.limits, matcher.witness.danger_by_letters)
+            matcher.fusion = replace(matcher.fusion, limits=limits)
             conversation.danger.limit = matcher.fusion.limits.danger
         write_fusion(matcher.fusion, FUSION_FILE)
     chosen = [one for one in every if half == "both" or one.half == half]

@@ -28,7 +28,8 @@ _KIND_OF_LAST_RESORT = "child"
 _SHORTEST_TELLING, _UNSEEN, _CLEARLY = 3, 0.02, 2.0
 """Letters of a word that tells of a kind; what a word never seen counts; log-odds over the kind of last resort."""
 
-Judge = Callable[[str], float]
+Judge = Callable[[str, bool], float]
+"""Returns the learned log-odds for a text; True where a rule already suspects danger, so that no care is spared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ class DangerWatch:
     def _odds(self, text: str, sign: Sign | None) -> float:
         if sign is not None and sign.sure:
             return math.inf
-        odds = self._judge(text) - (self._weights.calm if self.rules.is_calm(text) else 0.0)
+        odds = self._judge(text, sign is not None) - (self._weights.calm if self.rules.is_calm(text) else 0.0)
         return odds + (self._weights.rule if sign else 0.0)
 
 

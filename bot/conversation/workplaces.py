@@ -96,7 +96,10 @@ class Workplaces:
         return words
 
     def _after(self, words: list[str], openings: list[list[str]], own: bool) -> SectorSaid | None:
+        present = set(words)
         for opening in openings:
+            if opening[0] not in present:
+                continue
             for start in _places(words, opening):
                 if len(opening) == 1 and opening[0] not in self._anywhere and not self._polite.issuperset(words[:start]):
                     continue  # «Mora er lærer» says nothing of who writes.

@@ -121,9 +121,9 @@ class Matcher:
         best = int(np.argmax(self.fusion.probabilities(evidence)))
         return self._ids[evidence.entry(best)] if evidence.columns[best, KINDS.index("letters")] > 0.999 else None
 
-    def danger_odds(self, text: str) -> float:
-        """Return the learned log-odds that `text` describes an immediate danger."""
-        return self.witness.danger_odds(text, self.fusion.limits.calm)
+    def danger_odds(self, text: str, suspected: bool = False) -> float:
+        """Return the learned log-odds that `text` describes an immediate danger; with all care where it is suspected."""
+        return self.witness.danger_odds(text, -np.inf if suspected else self.fusion.limits.calm)
 
     def is_story(self, evidence: Evidence) -> bool:
         """Tell whether a message is long and tells of a child or those around it, and is not just one long question."""

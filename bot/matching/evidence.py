@@ -13,6 +13,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.process import cdist
 
 from bot.matching.bank import Bank
+from bot.matching.hashing import Features, features
 from bot.matching.language import stem, tokens
 from bot.matching.learned import Learned, danger_odds_of
 from bot.matching.learning import Head
@@ -79,6 +80,7 @@ class Witness:
         self._named = np.array([phrase.entry for phrase in names], dtype=np.intp)
         self._strong_people = frozenset(stem(word) for word in people)
         self._last: tuple[bytes, Floats] | None = None
+        self._last_features: tuple[bytes, Features] | None = None
 
     def gather(self, text: str, with_meaning: bool = True) -> Evidence:
         """Return the evidence for `text`."""
@@ -116,7 +118,7 @@ class Witness:
         columns[:, 2], columns[:, 3] = best_of(self.bank, self._likeness.phrases(text))
         columns[:, 4] = self._name_likeness(read)
         if self._learned.wording is not None:
-            columns[:, 5] = np.maximum(self._learned.wording.log_probabilities(text), _LEAST)
+            columns[:, 5] = np.maximum(self._learned.wording.log_probabilities(self._features(text)), _LEAST)
         return self._evidence(text, read, columns)
 
     def _by_shortlist(self, text: str, read: Read, words: Floats, shortlist: Shortlist) -> Evidence:
@@ -129,7 +131,7 @@ class Witness:
         return self._evidence(text, read, columns, rows)
 
     def _evidence(self, text: str, read: Read, columns: Floats, rows: NDArray[np.intp] | None = None) -> Evidence:
-        field = self._learned.field.by_letters(text)
+        field = self._learned.field.by_letters(self._features(text))
         return Evidence(read, columns, None, field, 0.0, self._unknown(read), rows, self._people(read))
 
     def _name_likeness(self, read: Read) -> Floats:
@@ -146,10 +148,17 @@ class Witness:
         """Return the meaning of `text`; that of the last one is remembered by its hash, never its words."""
         if self._model is None:
             return None
-        key = hashlib.sha256(text.encode("utf-8", "replace")).digest()
+        key = _digest(text)
         if self._last is None or self._last[0] != key:
             self._last = (key, self._model.vectors([text])[0])
         return self._last[1]
+
+    def _features(self, text: str) -> Features:
+        """Return the features of `text`, which three classifiers read; remembered as its meaning is."""
+        key = _digest(text)
+        if self._last_features is None or self._last_features[0] != key:
+            self._last_features = (key, features(text))
+        return self._last_features[1]
 
     def danger_odds(self, text: str, calm: float = -np.inf) -> float:
         """Return the learned log-odds that `text` describes an immediate danger.
@@ -159,8 +168,12 @@ class Witness:
         judge = self._learned.danger
         if judge is None:
             return -np.inf
-        letters = judge.by_letters(text)
+        letters = judge.by_letters(self._features(text))
         return danger_odds_of(judge, letters, self.vector(text) if letters >= calm else None)
+
+    def danger_by_letters(self, text: str) -> float:
+        """Return the log-odds that `text` describes an immediate danger, by words and letters alone."""
+        return -np.inf if self._learned.danger is None else self._learned.danger.by_letters(self._features(text))
 
     def _people(self, read: Read) -> int:
         return min(3, len(self._strong_people.intersection(stem(word) for word in read.words)))
@@ -169,3 +182,7 @@ class Witness:
         total = sum(self.terms.rarity(term) for term in read.own)
         missing = sum(self.terms.rarity(term) for term in read.own if term not in self.terms.vocabulary)
         return missing / total if total else 1.0
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.sha256(text.encode("utf-8", "replace")).digest()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import TypeAlias
 from zlib import crc32
 
 import numpy as np
@@ -15,8 +16,11 @@ from bot.matching.language import fold, grams, stem, tokens
 WIDTH = 1 << 16
 """Buckets; collisions are rare for texts of this size."""
 
+Features: TypeAlias = tuple[NDArray[np.int64], NDArray[np.float32]]
+"""The buckets of a text, and their weights."""
 
-def features(text: str) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+
+def features(text: str) -> Features:
     """Return the buckets of `text` and their weights, of unit length."""
     words = tokens(text)
     roots = [stem(word) for word in words]

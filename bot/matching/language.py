@@ -31,7 +31,7 @@ _stemmer = snowballstemmer.stemmer("norwegian")
 def normalise(text: str) -> str:
     """Return `text` in one Unicode form, lower case, without control characters, at most LONGEST_QUESTION long."""
     flat = unicodedata.normalize("NFKC", text[: LONGEST_QUESTION * 2])
-    kept = "".join(sign if sign.isprintable() else " " for sign in flat)
+    kept = flat if flat.isprintable() else "".join(sign if sign.isprintable() else " " for sign in flat)
     return " ".join(kept.casefold().split())[:LONGEST_QUESTION]
 
 

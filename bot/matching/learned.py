@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.matching.bank import Bank
+from bot.matching.hashing import features
 from bot.matching.learning import Head, Judge, WordingHead, fit_head, fit_judge, fit_wording
 from bot.matching.model import Floats, SentenceModel
 from bot.matching.shortlist import LARGE
@@ -112,7 +113,7 @@ def _fit_danger(lessons: Lessons, bank: Floats, acute: Floats, calm: Floats) -> 
         if one.source == "example" and lessons.bank.ids[one.entry] not in lessons.dangers
     ]
     texts = [lessons.bank.phrases[at].text for at in ordinary]
-    plain = [n for n, at in enumerate(ordinary) if danger_odds_of(first, first.by_letters(texts[n]), bank[at]) < 0]
+    plain = [n for n, at in enumerate(ordinary) if danger_odds_of(first, first.by_letters(features(texts[n])), bank[at]) < 0]
     quiet = [texts[n] for n in plain]
     return fit_judge(lessons.acute, [*lessons.not_acute, *quiet], acute, np.vstack([calm, bank[[ordinary[n] for n in plain]]]))
 

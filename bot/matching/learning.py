@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.matching.hashing import WIDTH, feature_rows, features
+from bot.matching.hashing import WIDTH, Features, feature_rows
 from bot.matching.model import Floats
 
 _SPREAD = 20.0
@@ -40,9 +40,9 @@ class WordingHead:
     weights: NDArray[np.float16]
     bias: Floats
 
-    def log_probabilities(self, text: str) -> Floats:
-        """Return the log probability of each class."""
-        columns, values = features(text)
+    def log_probabilities(self, read: Features) -> Floats:
+        """Return the log probability of each class, from the features of a text."""
+        columns, values = read
         margins = values @ self.weights[columns].astype(np.float32) + self.bias if len(columns) else self.bias
         return _log_softmax(_SHARPNESS * margins)
 
@@ -57,9 +57,9 @@ class Judge:
     meaning_bias: float = 0.0
     mean: Floats | None = None
 
-    def by_letters(self, text: str) -> float:
-        """Return the log-odds by words and letters."""
-        columns, values = features(text)
+    def by_letters(self, read: Features) -> float:
+        """Return the log-odds by words and letters, from the features of a text."""
+        columns, values = read
         return float(values @ self.letters[columns]) + self.letters_bias if len(columns) else 0.0
 
     def by_meaning(self, vector: Floats) -> float:

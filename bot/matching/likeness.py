@@ -47,7 +47,20 @@ class LikenessIndex:
 
     def phrases(self, text: str) -> Floats:
         """Return the cosine of `text` to every phrasing."""
-        return np.asarray((self._rows([Counter(grams(self._plain(text)))]) @ self._matrix).todense(), dtype=np.float32).ravel()
+        counts = Counter(grams(self._plain(text)))
+        known = [(column, n) for gram, n in counts.items() if (column := self._columns.get(gram)) is not None]
+        found = np.zeros(self._matrix.shape[1], dtype=np.float32)
+        if not known:
+            return found
+        columns = np.array([column for column, _ in known], dtype=np.intp)
+        values = (1 + np.log(np.array([n for _, n in known], dtype=np.float32))) * self._idf[columns]
+        values /= max(float(np.linalg.norm(values)), 1e-6)
+        starts, indices, data = self._matrix.indptr, self._matrix.indices, self._matrix.data
+        # Row by row of the few that count: a sparse product would spend longer on preparing than on adding.
+        for column, value in zip(columns, values, strict=True):
+            held = slice(starts[column], starts[column + 1])
+            found[indices[held]] += value * data[held]
+        return found
 
 
 def best_of(bank: Bank, cosines: Floats) -> tuple[Floats, Floats]:

@@ -123,7 +123,7 @@ WEIGHED = [
 
 @pytest.mark.parametrize(("text", "odds", "kind"), WEIGHED)
 def test_rules_and_judge_weigh_together(text: str, odds: float, kind: str | None) -> None:
-    watch = DangerWatch(SMALL, lambda _: odds, limit=1.0, weights=Weights(rule=3.0, calm=2.0))
+    watch = DangerWatch(SMALL, lambda _text, _suspected: odds, limit=1.0, weights=Weights(rule=3.0, calm=2.0))
     assert watch(text) == kind
 
 

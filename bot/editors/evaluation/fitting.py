@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,6 +20,10 @@ _SMALL = 0.02
 """How strongly weights are held back; found on nothing but the wish to be careful."""
 _MISS_COSTS = 1.2
 """How many needless notices one missed danger weighs."""
+_FAR_BELOW, _CALMEST = 2.0, -3.0
+"""Log-odds below the least alarming danger seen, and at most, under which a message is calm by its letters alone."""
+_PLAIN_LOSES = 0.002
+"""The share of questions that may lose their right answer by sparing the sentence model."""
 _REFUSAL_COSTS = 8.0
 """How many needless choices outside the field one refused colleague weighs."""
 _LEAST_SURE = 0.72
@@ -156,15 +160,39 @@ def fit_fusion(matcher: Matcher, questions: Sequence[Question]) -> Fusion:
     fusion = Fusion(fit_weights(full), fit_weights(letters), matcher.fusion.limits)
     fitted = Matcher(matcher.guide, matcher.witness, fusion)
     limits = fit_limits(fitted, questions, full, fusion.limits)
-    return replace(fusion, limits=replace(limits, plain_field=_answer_field_limit(fusion, letters)))
+    limits = replace(limits, plain_field=_answer_field_limit(fusion, letters))
+    return replace(fusion, limits=replace(limits, plain=_plain_limit(replace(fusion, limits=limits), full, letters)))
 
 
-def fit_danger(watch: DangerWatch, questions: Sequence[DangerQuestion], limits: Limits) -> Limits:
-    """Set the limit of danger on the development half: a missed child weighs far more than a notice too many."""
-    odds = np.array([watch.odds(one.text) for one in questions])
+def _plain_limit(fusion: Fusion, full: Sequence[Observed], letters: Sequence[Observed]) -> float:
+    """Return the least confidence by words alone that spares the sentence model and loses next to no right answers."""
+    gains, sure = [], []
+    for deep, plain in zip(full, letters, strict=True):
+        by_words = fusion.probabilities(plain.evidence)
+        if not plain.accept.any() or fusion.field_odds(plain.evidence, by_words) < fusion.limits.plain_field:
+            continue
+        sure.append(fusion.confidence(plain.evidence, by_words))
+        right = deep.accept[int(np.argmax(fusion.probabilities(deep.evidence)))]
+        gains.append(int(right) - int(plain.accept[int(np.argmax(by_words))]))
+    order = np.argsort(-np.array(sure))
+    lost = np.maximum.accumulate(np.cumsum(np.array(gains)[order]))
+    enough = int(np.searchsorted(lost, _PLAIN_LOSES * len(full), side="right"))
+    return round(float(np.array(sure)[order][max(0, enough - 1)]), 3) if enough else 0.99
+
+
+def fit_danger(
+    watch: DangerWatch, questions: Sequence[DangerQuestion], limits: Limits, by_letters: Callable[[str], float]
+) -> Limits:
+    """Set the limits of danger on the development half: a missed child weighs far more than a notice too many.
+
+    The sentence model is spared only well below every danger that words and letters alone have seen.
+    """
     danger = np.array([one.danger for one in questions])
     if not danger.any() or danger.all():
         return limits
+    calm = min(by_letters(one.text) for one in questions if one.danger) - _FAR_BELOW
+    limits = replace(limits, calm=round(min(calm, _CALMEST), 2))
+    odds = np.array([watch.odds(one.text) for one in questions])
     steps = np.arange(-1.0, 2.01, 0.1)
     costs = [_MISS_COSTS * (odds[danger] < step).mean() + (odds[~danger] >= step).mean() for step in steps]
     return replace(limits, danger=round(float(steps[int(np.argmin(costs))]), 2))
