@@ -6,17 +6,21 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from bot.cards.parts import Element, box, heading, label, line, link, paragraph, press, prose, section, small
-from bot.guide.entry import Entry, Language, Link, Sector, Translation
+from bot.guide.entry import Entry, Language, Link, Provision, Sector, Translation
 from bot.guide.guide import Guide, is_review_overdue
 from bot.guide.phrases import Voice
 
 MOST_LINES = 5
 """Lines of law or links on a card; the rest stand on the guide's page."""
 MOST_SEE_ALSO = 3
+MOST_LAW = 20
+"""Provisions that carry a number where the law alone is shown: Teams takes no more citations."""
 
 
-def answer_body(guide: Guide, entry: Entry, voice: Voice, sector: Sector | None, whole: bool = False) -> list[Element]:
-    """Return one entry, in the excerpt or whole."""
+def answer_body(
+    guide: Guide, entry: Entry, voice: Voice, sector: Sector | None, whole: bool = False, cited: bool = False
+) -> list[Element]:
+    """Return one entry, in the excerpt or whole; `cited` puts numbers to what it rests on."""
     text = entry.translation(voice.language)
     elements = [label(voice(f"kind_{entry.kind}")), heading(entry.title_in(voice.language))]
     if voice.language != "nb" and text is None:
@@ -26,9 +30,10 @@ def answer_body(guide: Guide, entry: Entry, voice: Voice, sector: Sector | None,
     if whole and (more := _more(entry, text)):
         elements += prose(more)
     elements += box([*contact_facts(entry, text, voice), *contacts_part(guide, entry, voice)])
-    elements += law_part(guide, entry, voice, sector)
+    elements += law_part(guide, entry, voice, sector, cited=cited)
     elements += links_part(guide, entry, voice)
-    elements.append(standing(entry, voice, date.today()))
+    last = min(len(cited_provisions(guide, entry, sector)), MOST_LINES) + 1 if cited else None
+    elements.append(standing(entry, voice, date.today(), last))
     return elements
 
 
@@ -97,18 +102,27 @@ def _address(written: str | Link) -> str:
     return written.url if isinstance(written, Link) else written
 
 
-def law_part(guide: Guide, entry: Entry, voice: Voice, sector: Sector | None, with_text: bool = False) -> list[Element]:
+def law_part(
+    guide: Guide, entry: Entry, voice: Voice, sector: Sector | None, with_text: bool = False, cited: bool = False
+) -> list[Element]:
     """Return the provisions, the sector's own first."""
+    lines = _law_lines(cited_provisions(guide, entry, sector), voice, with_text, cited)
+    return section(voice("law"), list(lines)[: 99 if with_text else MOST_LINES])
+
+
+def cited_provisions(guide: Guide, entry: Entry, sector: Sector | None) -> list[Provision]:
+    """Return the provisions that an entry cites, the sector's own first."""
     version = entry.sectors.get(sector) if sector else None
     cited = dict.fromkeys([*(version.provisions if version else ()), *entry.provisions])
-    return section(voice("law"), list(_law_lines(guide, cited, voice, with_text))[: 99 if with_text else MOST_LINES])
+    return [guide.provisions[one] for one in cited if one in guide.provisions]
 
 
-def _law_lines(guide: Guide, cited: Iterable[str], voice: Voice, with_text: bool) -> Iterator[Element]:
-    for provision in (guide.provisions[one] for one in cited if one in guide.provisions):
+def _law_lines(provisions: Iterable[Provision], voice: Voice, with_text: bool, cited: bool) -> Iterator[Element]:
+    for number, provision in enumerate(provisions, 1):
         waiting = "" if provision.in_force else f" ({voice('not_in_force')})"
         name = link(f"{provision.law} {provision.section}", provision.url)
-        yield line(f"{name}: {_plain_heading(provision.heading)}{waiting}")
+        mark = f" [{number}]" if cited and number <= MOST_LAW else ""
+        yield line(f"{name}: {_plain_heading(provision.heading)}{waiting}{mark}")
         if with_text:
             yield small(provision.text)
 
@@ -137,20 +151,26 @@ def _host(url: str) -> str:
     return url.removeprefix("https://").removeprefix("www.").split("/")[0]
 
 
-def standing(entry: Entry, voice: Voice, today: date) -> Element:
+def standing(entry: Entry, voice: Voice, today: date, number: int | None = None) -> Element:
     """Return when the entry was checked, and whether it is approved: the truth, always."""
-    return {**small(standing_line(entry, voice, today)), "separator": True, "spacing": "Medium"}
+    mark = f" [{number}]" if number else ""
+    return {**small(standing_line(entry, voice, today) + mark), "separator": True, "spacing": "Medium"}
 
 
 def standing_line(entry: Entry, voice: Voice, today: date) -> str:
     """Return the standing and the source as one line, for cards and pages alike."""
+    return f"{standing_words(entry, voice, today)} {voice('source')}: {entry.source}"
+
+
+def standing_words(entry: Entry, voice: Voice, today: date) -> str:
+    """Return when the entry was checked, and whether it is approved."""
     said = [voice("checked", date=day(entry.checked, voice))]
     if entry.reviewed is None:
         said.append(voice("awaiting_review"))
     else:
         key = "review_overdue" if is_review_overdue(entry, today) else "reviewed"
         said.append(voice(key, date=day(entry.reviewed, voice), role=entry.reviewer or "–"))
-    return f"{' '.join(said)} {voice('source')}: {entry.source}"
+    return " ".join(said)
 
 
 def day(value: date, voice: Voice) -> str:

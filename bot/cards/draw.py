@@ -29,10 +29,10 @@ LARGEST = 20 * 1024
 """Bytes of a card as sent: holds in every documented version of Teams."""
 
 
-def draw(shown: Shown, guide: Guide) -> Element:
-    """Return the card for `shown`, with fallback and speech."""
+def draw(shown: Shown, guide: Guide, cited: bool = False) -> Element:
+    """Return the card for `shown`, with fallback and speech; `cited` puts numbers to what an answer rests on."""
     voice = guide.phrases.voice(shown.language)
-    body, actions = _body(shown, guide, voice)
+    body, actions = _body(shown, guide, voice, cited)
     top: list[Element] = []
     if shown.danger:
         top.append(others.danger_notice(shown.danger, voice))
@@ -47,15 +47,15 @@ def draw(shown: Shown, guide: Guide) -> Element:
 
 
 def _body(  # noqa: PLR0911
-    shown: Shown, guide: Guide, voice: Voice
+    shown: Shown, guide: Guide, voice: Voice, cited: bool
 ) -> tuple[list[Element], list[Element]]:
     match shown.body:
         case ShowEntry(entry_id, whole):
             entry = guide.entries[entry_id]
-            body = answer.answer_body(guide, entry, voice, shown.sector, whole)
+            body = answer.answer_body(guide, entry, voice, shown.sector, whole, cited)
             return body, answer.answer_actions(guide, entry, voice, whole)
         case ShowLaw(entry_id):
-            return _about(guide.entries[entry_id], guide, voice, shown, "law_of")
+            return _about(guide.entries[entry_id], guide, voice, shown, "law_of", cited)
         case ShowContacts(entry_id):
             return _about(guide.entries[entry_id], guide, voice, shown, "contacts_of")
         case ShowChoices(lead, ids, about):
@@ -86,10 +86,12 @@ def _body(  # noqa: PLR0911
             assert_never(never)
 
 
-def _about(entry: Entry, guide: Guide, voice: Voice, shown: Shown, lead: str) -> tuple[list[Element], list[Element]]:
+def _about(
+    entry: Entry, guide: Guide, voice: Voice, shown: Shown, lead: str, cited: bool = False
+) -> tuple[list[Element], list[Element]]:
     title = entry.title_in(voice.language)
     if lead == "law_of":
-        found = answer.law_part(guide, entry, voice, shown.sector, with_text=True)
+        found = answer.law_part(guide, entry, voice, shown.sector, with_text=True, cited=cited)
         nothing = voice("no_law", about=title)
     else:
         text = entry.translation(voice.language)

@@ -7,15 +7,17 @@ import secrets
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from weakref import WeakValueDictionary
 
 import structlog
 
-from bot.cards.shown import Shown, ShowNothing, ShowPhrase
+from bot.cards.shown import ShowContacts, ShowEntry, ShowLaw, Shown, ShowNothing, ShowPhrase
 from bot.conversation.errands import Errands
-from bot.conversation.keeping import Question, Records, Verdict
+from bot.conversation.keeping import Question, Records
 from bot.conversation.measures import count_turn
-from bot.conversation.memory import Memory, Notebook
+from bot.conversation.memory import Focus, Memory, Notebook
+from bot.conversation.opinions import Opinion
 from bot.conversation.own_data import asks_to_forget, asks_what_is_kept, with_what_is_kept
 from bot.conversation.recent import RecentAnswers
 from bot.conversation.turn import Reply, Turn
@@ -103,11 +105,34 @@ class Attendant:
         if isinstance(body, ShowNothing) and not body.elsewhere and not reply.notices:
             await records.unanswered.note(Question(reply.question, reply.language, reply.sector, best))
 
-    async def judge(self, conversation: str, person: str, verdict: Verdict) -> None:
-        """Keep a thumb up or down on what was last shown."""
-        if self._records is not None:
+    async def judge(self, conversation: str, person: str, opinion: Opinion, message: str = "") -> None:
+        """Keep a thumb up or down on what a message of ours shows; where that is not known, on what was last shown."""
+        if self._records is None:
+            return
+        entry_id = await self._shown_by(message) or (await self._notebook.recall(conversation, person)).focus.entry_id
+        words, _ = self.conversation.conversation.mask(opinion.words) if opinion.words else ("", False)
+        await self._records.feedback.note(entry_id, opinion.verdict, opinion.reason, words)
+
+    async def _shown_by(self, message: str) -> str | None:
+        if self._records is None or not message:
+            return None
+        try:
+            return await self._records.sent.entry_of(message)
+        except Exception as error:  # The database is away: a thumb is no reason to fail.
+            log.warning("sent_unknown", error=type(error).__name__)
+            return None
+
+    def note_sent(self, message: str, reply: Reply) -> None:
+        """Keep which entry a message of ours shows, for the thumb that may come."""
+        if self._records is not None and (entry_id := entry_shown(reply)) is not None:
+            self._records.sent.note(message, entry_id)
+
+    async def forget_thread(self, conversation: str, person: str) -> None:
+        """Forget what a conversation was about, since the person took the question back or removed the bot."""
+        async with self._locks.setdefault(conversation, asyncio.Lock()):
             memory = await self._notebook.recall(conversation, person)
-            await self._records.feedback.note(memory.focus.entry_id, verdict)
+            if memory.focus != Focus():
+                await self._notebook.keep(conversation, person, replace(memory, focus=Focus()))
 
     async def _recall(self, turn: Turn) -> Memory:
         try:
@@ -127,6 +152,12 @@ class Attendant:
         log.error("turn_failed", case=case, kind=turn.kind, error=type(error).__name__, at=_place(error))
         shown = Shown(ShowPhrase("failed"), language=language_of_locale(turn.locale), case=case)
         return Reply(shown, "nothing")
+
+
+def entry_shown(reply: Reply) -> str | None:
+    """Return the entry a reply shows; None where it shows none or several."""
+    body = reply.shown.body
+    return body.entry_id if isinstance(body, ShowEntry | ShowLaw | ShowContacts) else None
 
 
 def _place(error: Exception) -> str:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 from bot.cards.handoff_shown import TicketStatus
+from bot.conversation.opinions import Feedback, Sent
 from bot.guide.entry import Language, Sector
 
 
@@ -63,16 +64,6 @@ class Unanswered(Protocol):
 
     async def note(self, question: Question) -> None:
         """Keep a masked question for as long as the settings say."""
-
-
-Verdict = Literal["like", "dislike"]
-
-
-class Feedback(Protocol):
-    """Thumbs up and down; nothing tells whose."""
-
-    async def note(self, entry_id: str | None, verdict: Verdict) -> None:
-        """Keep one verdict on an answer."""
 
 
 class Usage(Protocol):
@@ -225,6 +216,10 @@ class Records(Protocol):
     @property
     def feedback(self) -> Feedback:
         """Return the thumbs up and down."""
+
+    @property
+    def sent(self) -> Sent:
+        """Return what each message of ours shows."""
 
     @property
     def people(self) -> People:

@@ -10,9 +10,10 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.conversation.keeping import Question, Verdict
+from bot.conversation.keeping import Question
+from bot.conversation.opinions import Verdict
 from bot.stores.replica import Replica
-from bot.stores.tables import unanswered
+from bot.stores.tables import sent, unanswered
 from bot.stores.writing import Write, Writer
 
 LONGEST_QUESTION = 300
@@ -26,6 +27,10 @@ def day_of(at: float) -> float:
     return at - at % DAY
 
 
+def _printable(text: str) -> str:
+    return "".join(sign for sign in text if sign.isprintable()).strip()[:LONGEST_QUESTION]
+
+
 class SqlUnanswered:
     """Masked questions without an answer; none at all when they are to be kept no days."""
 
@@ -37,7 +42,7 @@ class SqlUnanswered:
 
     async def note(self, question: Question) -> None:
         """Keep a masked question."""
-        text = "".join(sign for sign in question.text if sign.isprintable()).strip()[:LONGEST_QUESTION]
+        text = _printable(question.text)
         if not self._wanted or not text:
             return
         values = {
@@ -58,16 +63,42 @@ class SqlUnanswered:
 
 
 class SqlFeedback:
-    """Thumbs up and down on entries."""
+    """Thumbs up and down on entries, with the reason where one was given."""
 
     def __init__(self, writer: Writer, replica: Replica) -> None:
         self._writer = writer
         self._replica = replica
 
-    async def note(self, entry_id: str | None, verdict: Verdict) -> None:
-        """Keep one verdict on an answer."""
-        values = {"id": secrets.token_hex(12), "entry": entry_id, "verdict": verdict, "at": day_of(self._replica.now())}
+    async def note(self, entry_id: str | None, verdict: Verdict, reason: str | None = None, words: str = "") -> None:
+        """Keep one verdict on an answer; `words` are masked."""
+        values = {
+            "id": secrets.token_hex(12),
+            "entry": entry_id,
+            "verdict": verdict,
+            "at": day_of(self._replica.now()),
+            "reason": reason,
+            "words": _printable(words) or None,
+        }
         self._writer.stage([Write("feedback", values)])
+
+
+class SqlSent:
+    """Which entry each message of ours shows, by a keyed hash of the message."""
+
+    def __init__(self, engine: AsyncEngine, writer: Writer, replica: Replica) -> None:
+        self._engine = engine
+        self._writer = writer
+        self._replica = replica
+
+    def note(self, message: str, entry_id: str) -> None:
+        """Keep what a message shows now, in place of what it showed before."""
+        self._writer.stage([Write("sent", {"message": message, "entry": entry_id, "at": day_of(self._replica.now())})])
+
+    async def entry_of(self, message: str) -> str | None:
+        """Return the entry that a message shows; None when it is not known."""
+        async with self._engine.connect() as connection:
+            found = await connection.execute(select(sent.c.entry).where(sent.c.message == message))
+            return found.scalar_one_or_none()
 
 
 class SqlUsage:

@@ -16,6 +16,8 @@ from bot.stores.replica import Replica
 
 log = structlog.get_logger()
 DAY = 86_400.0
+SENT_DAYS = 30
+"""Days in which a thumb is still put down to the very answer it stands under."""
 
 
 def purge_limits(settings: Settings) -> dict[str, float]:
@@ -25,6 +27,7 @@ def purge_limits(settings: Settings) -> dict[str, float]:
         "focus": settings.KEEP_CONVERSATION_HOURS * 3600,
         "claim": settings.KEEP_ACTIVITY_HOURS * 3600,
         "feedback": settings.KEEP_FEEDBACK_DAYS * DAY,
+        "sent": SENT_DAYS * DAY,
         "unanswered": settings.KEEP_UNANSWERED_DAYS * DAY,
         "usage": settings.KEEP_USAGE_DAYS * DAY,
         "progress": settings.KEEP_PROGRESS_DAYS * DAY,

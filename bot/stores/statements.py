@@ -9,16 +9,17 @@ from sqlalchemy import func
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.stores.database import insert_for
-from bot.stores.tables import claim, feedback, focus, person, unanswered, usage
+from bot.stores.tables import claim, feedback, focus, person, sent, unanswered, usage
 
-Kind: TypeAlias = Literal["person", "person_in_part", "focus", "claim", "feedback", "unanswered", "usage"]
-ORDER: tuple[Kind, ...] = ("person", "person_in_part", "focus", "feedback", "unanswered", "usage", "claim")
+Kind: TypeAlias = Literal["person", "person_in_part", "focus", "claim", "feedback", "sent", "unanswered", "usage"]
+ORDER: tuple[Kind, ...] = ("person", "person_in_part", "focus", "feedback", "sent", "unanswered", "usage", "claim")
 """The claim last: a turn is done when what it remembered is kept."""
 KEYS: dict[Kind, itemgetter[Any]] = {
     "person": itemgetter("person"),
     "person_in_part": itemgetter("person"),
     "focus": itemgetter("conversation", "person"),
     "feedback": itemgetter("id"),
+    "sent": itemgetter("message"),
     "unanswered": itemgetter("id"),
     "usage": itemgetter("day", "what", "name"),
     "claim": itemgetter("activity"),
@@ -36,6 +37,7 @@ class Statements:
             "focus": _replacing(insert(focus), ["conversation", "person"], ["body", "seen"]),
             "claim": _replacing(insert(claim), ["activity"], ["conversation", "person", "state", "status", "body"]),
             "feedback": insert(feedback).on_conflict_do_nothing(),
+            "sent": _replacing(insert(sent), ["message"], ["entry", "at"]),
             "unanswered": insert(unanswered).on_conflict_do_nothing(),
             "usage": _adding(insert(usage)),
         }

@@ -13,7 +13,7 @@ from bot.stores.courses import SqlProgress
 from bot.stores.database import IN_MEMORY, migrate, open_engine
 from bot.stores.jobs import SqlJobs
 from bot.stores.people import SqlPeople
-from bot.stores.records import SqlFeedback, SqlUnanswered, SqlUsage
+from bot.stores.records import SqlFeedback, SqlSent, SqlUnanswered, SqlUsage
 from bot.stores.reminders import SqlReminders
 from bot.stores.replica import Replica
 from bot.stores.retention import Retention, purge_limits
@@ -45,6 +45,7 @@ class Store:
         wanted = settings.KEEP_UNANSWERED_DAYS > 0
         self.unanswered = SqlUnanswered(self.engine, self.writer, self.replica, wanted)
         self.feedback = SqlFeedback(self.writer, self.replica)
+        self.sent = SqlSent(self.engine, self.writer, self.replica)
         self.usage = SqlUsage(self.writer, self.replica)
         self.jobs = SqlJobs(self.engine, self.replica)
         self.progress = SqlProgress(self.engine, self.replica)

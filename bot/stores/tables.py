@@ -17,7 +17,7 @@ from sqlalchemy import (
     text,
 )
 
-HEAD = "r0001"
+HEAD = "r0002"
 """The revision this code was written for."""
 metadata = MetaData()
 _KEY = String(64)
@@ -83,6 +83,16 @@ feedback = Table(
     Column("id", String(32), primary_key=True),
     Column("entry", _ID),
     Column("verdict", String(10), nullable=False),
+    Column("at", Float, nullable=False, index=True),
+    Column("reason", String(20)),
+    Column("words", Text),
+)
+# Which entry a message of ours showed, by a keyed hash of the message: a thumb comes with no more than the message's id.
+sent = Table(
+    "sent",
+    metadata,
+    Column("message", _KEY, primary_key=True),
+    Column("entry", _ID, nullable=False),
     Column("at", Float, nullable=False, index=True),
 )
 unanswered = Table(

@@ -14,10 +14,11 @@ from botbuilder.schema import Activity, ActivityTypes, ConversationReference, Re
 
 from bot.conversation.keeping import Ledger
 from bot.teams.connector import Connector
-from bot.teams.entrance import NOT_IMPLEMENTED, Answer, Carrying, Entrance, Replies
+from bot.teams.entrance import Carrying, Entrance
 from bot.teams.models import activity_from, json_from, outgoing_from, reference_from
 from bot.teams.outgoing import sent_back
 from bot.teams.plain import Json
+from bot.teams.replies import NOT_IMPLEMENTED, Answer, Replies
 from bot.teams.wire import Incoming
 
 _INCOMING = "undring.incoming"
@@ -33,13 +34,15 @@ class Handler(Carrying, ActivityHandler):
 
     async def on_invoke_activity(self, turn_context: TurnContext) -> InvokeResponse:
         """Put the answer to a pressed button in place of its card."""
-        answer = await self._replies.invoke(turn_context.turn_state[_INCOMING])
+        answer = await self._replies.invoke(self._incoming(turn_context))
         return InvokeResponse(status=answer.status, body=answer.body)
 
-    async def _reply(self, turn_context: TurnContext) -> None:
-        fields = await self._replies.message(turn_context.turn_state[_INCOMING])
-        if fields is not None:
-            await turn_context.send_activity(outgoing_from(fields))
+    def _incoming(self, turn_context: TurnContext) -> Incoming:
+        held: Incoming = turn_context.turn_state[_INCOMING]
+        return held
+
+    def _activity(self, fields: Json) -> Activity:
+        return outgoing_from(fields)
 
 
 class Adapter(BotAdapter):

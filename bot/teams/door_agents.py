@@ -17,9 +17,10 @@ from pydantic import ValidationError
 from bot.conversation.keeping import Ledger
 from bot.errors import BadActivity
 from bot.teams.connector import Connector
-from bot.teams.entrance import NOT_IMPLEMENTED, Answer, Carrying, Entrance, Replies
+from bot.teams.entrance import Carrying, Entrance
 from bot.teams.outgoing import sent_back
 from bot.teams.plain import Json
+from bot.teams.replies import NOT_IMPLEMENTED, Answer, Replies
 from bot.teams.wire import Incoming
 
 TurnContext: TypeAlias = Any
@@ -74,18 +75,15 @@ class Handler(Carrying, ActivityHandler):
 
     async def on_invoke_activity(self, turn_context: TurnContext) -> InvokeResponse:
         """Put the answer to a pressed button in place of its card."""
-        answer = await self._replies.invoke(_incoming(turn_context))
+        answer = await self._replies.invoke(self._incoming(turn_context))
         return InvokeResponse(status=answer.status, body=answer.body)
 
-    async def _reply(self, turn_context: TurnContext) -> None:
-        fields = await self._replies.message(_incoming(turn_context))
-        if fields is not None:
-            await turn_context.send_activity(Activity.model_validate(fields))
+    def _incoming(self, turn_context: TurnContext) -> Incoming:
+        held: Incoming = turn_context.turn_state[_INCOMING]
+        return held
 
-
-def _incoming(context: TurnContext) -> Incoming:
-    held: Any = context.turn_state[_INCOMING]
-    return held
+    def _activity(self, fields: Json) -> Activity:
+        return Activity.model_validate(fields)
 
 
 class Adapter(ChannelAdapter):

@@ -7,13 +7,15 @@ from bot.conversation.keeping import Ledger
 from bot.errors import SettingsFault
 from bot.settings import Settings
 from bot.teams.connector import Connector
-from bot.teams.entrance import Entrance, Replies
+from bot.teams.entrance import Entrance
+from bot.teams.patience import Patience
+from bot.teams.replies import Replies
 from bot.wording import say
 
 
 def open_door(settings: Settings, attendant: Attendant, connector: Connector, ledger: Ledger, key: bytes) -> Entrance:
     """Return the door; raises SettingsFault when its SDK is not installed."""
-    replies = Replies(attendant, key, settings.PUBLIC_URL)
+    replies = Replies(attendant, key, Patience(connector), settings.PUBLIC_URL)
     if settings.DOOR == "agents":
         try:
             from bot.teams.door_agents import AgentsDoor

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from bot.cards.citations import Citation, citations_of
 from bot.cards.draw import draw
-from bot.cards.shown import Shown, repeats_words
+from bot.cards.shown import ShowChoices, ShowContacts, ShowEntry, ShowLaw, Shown, ShowNothing, ShowWay, repeats_words
 from bot.conversation.turn import Reply
 from bot.guide.guide import Guide
 from bot.teams.plain import Json, Written
@@ -16,8 +17,12 @@ from bot.teams.plain import Json, Written
 CARD = "application/vnd.microsoft.card.adaptive"
 SUMMARY = 200
 """Characters of the line that Teams shows in its list and in notifications."""
+JUDGED = (ShowEntry, ShowLaw, ShowContacts, ShowChoices, ShowWay, ShowNothing)
+"""What the guide answers with: these get Teams' thumbs."""
 MOST = 2_000
 """Cards kept."""
+LONGEST_NAME, LONGEST_ABSTRACT = 80, 160
+"""Characters that Teams allows a citation's title and its line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,7 @@ class Drawn:
     written: Written
     summary: str
     speak: str
+    entities: tuple[Json, ...] = ()
 
 
 class Drawings:
@@ -36,46 +42,79 @@ class Drawings:
     def __init__(self) -> None:
         self._guide: Guide | None = None
         self._day: date | None = None
-        self._kept: OrderedDict[Shown, Drawn] = OrderedDict()
+        self._kept: OrderedDict[tuple[Shown, bool], Drawn] = OrderedDict()
 
-    def of(self, shown: Shown, guide: Guide) -> Drawn:
-        """Return the card for what is to be shown; kept only where it holds nothing from the person's own message."""
+    def of(self, shown: Shown, guide: Guide, cited: bool = False) -> Drawn:
+        """Return the card for what is to be shown; kept only where it holds nothing from the person's own message.
+
+        `cited` is for a message of its own in Teams: a card put in place of another would point at the other's sources.
+        """
         today = datetime.now(UTC).astimezone().date()
         if self._guide is not guide or self._day != today:
             self._kept.clear()
             self._guide, self._day = guide, today
         if shown.case or repeats_words(shown.body):
-            return _drawn(shown, guide)
-        if (known := self._kept.get(shown)) is not None:
-            self._kept.move_to_end(shown)
+            return _drawn(shown, guide, cited)
+        if (known := self._kept.get((shown, cited))) is not None:
+            self._kept.move_to_end((shown, cited))
             return known
-        self._kept[shown] = made = _drawn(shown, guide)
+        self._kept[shown, cited] = made = _drawn(shown, guide, cited)
         if len(self._kept) > MOST:
             self._kept.popitem(last=False)
         return made
 
 
-def _drawn(shown: Shown, guide: Guide) -> Drawn:
-    made = draw(shown, guide)
-    return Drawn(made, Written(made), summary_of(made["fallbackText"]), made["speak"])
+def _drawn(shown: Shown, guide: Guide, cited: bool) -> Drawn:
+    made = draw(shown, guide, cited)
+    found = citations_of(shown, guide) if cited else ()
+    return Drawn(made, Written(made), summary_of(made["fallbackText"]), made["speak"], (_root(found),) if found else ())
+
+
+def _root(citations: tuple[Citation, ...]) -> Json:
+    """Return the one message entity that Teams allows; nothing here is generated, so it carries no such label."""
+    claims = [{"@type": "Claim", "position": one.position, "appearance": _appearance(one)} for one in citations]
+    return {
+        "type": "https://schema.org/Message",
+        "@type": "Message",
+        "@context": "https://schema.org",
+        "@id": "",
+        "citation": claims,
+    }
+
+
+def _appearance(one: Citation) -> Json:
+    made: Json = {
+        "@type": "DigitalDocument",
+        "name": _cut(one.name, LONGEST_NAME),
+        "abstract": _cut(one.abstract, LONGEST_ABSTRACT),
+    }
+    return {**made, "url": one.url} if one.url else made
+
+
+def _cut(text: str, most: int) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= most else flat[: most - 1] + "…"
 
 
 def message_fields(reply: Reply, drawn: Drawn) -> Json:
     """Return the fields of the message that shows a reply, as plain JSON."""
-    return {
+    made: Json = {
         "type": "message",
         "attachments": [{"contentType": CARD, "content": drawn.written}],
         "summary": drawn.summary,
         "speak": drawn.speak,
-        "channelData": {"feedbackLoop": {"type": "default"}},
         "inputHint": "expectingInput" if reply.asks_back else "acceptingInput",
     }
+    if isinstance(reply.shown.body, JUDGED):
+        made["channelData"] = {"feedbackLoop": {"type": "custom"}}
+    if drawn.entities:
+        made["entities"] = list(drawn.entities)
+    return made
 
 
 def summary_of(text: str) -> str:
     """Return the beginning of a text on one line."""
-    flat = " ".join(text.split())
-    return flat if len(flat) <= SUMMARY else flat[: SUMMARY - 1] + "…"
+    return _cut(text, SUMMARY)
 
 
 def card_result(drawn: Drawn) -> Json:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
-from bot.conversation.keeping import Verdict
 from bot.conversation.turn import Action, Scope, Turn
 from bot.errors import BadActivity
+from bot.teams.changes import has_joined, is_edited, is_for_us, is_mention_of_us
 
 Json: TypeAlias = dict[str, Any]
 
@@ -40,8 +40,20 @@ class Incoming:
 
     @property
     def key(self) -> str:
-        """Return what makes this activity the same as another copy of it; empty without an id."""
-        return f"{self.channel}|{self.conversation}|{self.id}" if self.id else ""
+        """Return what makes this activity the same as another copy of it; empty without an id.
+
+        An edit has the id of its message. The bot is welcomed once in a conversation, however often and in how many ways
+        Teams tells that it is there.
+        """
+        if self.conversation and has_joined(self.raw):
+            return self.welcome_key
+        edit = f"|{_text(self.raw, 'timestamp')}" if is_edited(self.raw) else ""
+        return f"{self.channel}|{self.conversation}|{self.id}{edit}" if self.id else ""
+
+    @property
+    def welcome_key(self) -> str:
+        """Return what the one welcome of this conversation is called."""
+        return f"{self.channel}|{self.conversation}|welcome"
 
     @property
     def expects_replies(self) -> bool:
@@ -101,11 +113,13 @@ def _tenant(body: Json) -> str:
 def turn_of(incoming: Incoming, key: bytes) -> Turn | None:
     """Return the turn an activity is; None for what we ignore on purpose."""
     action = action_of(incoming)
-    if incoming.type == "message":
+    if incoming.type == "message" or is_edited(incoming.raw):
         kind = "action" if action else "message"
+        if kind == "message" and not is_for_us(incoming.raw):
+            return None
     elif incoming.type == "invoke" and action:
         kind = "action"
-    elif incoming.type in ("conversationUpdate", "installationUpdate") and _bot_joined(incoming):
+    elif has_joined(incoming.raw):
         kind = "joined"
     else:
         return None
@@ -141,24 +155,19 @@ def keys_of(incoming: Incoming, key: bytes) -> tuple[str, str]:
     return keyed_hash(key, incoming.conversation or incoming.id), keyed_hash(key, incoming.sender)
 
 
-def verdict_of(incoming: Incoming) -> Verdict | None:
-    """Return the thumb that was pressed under an answer; the words that may go with it are left unread."""
-    value = incoming.raw.get("value")
-    held = value.get("actionValue") if isinstance(value, dict) and value.get("actionName") == "feedback" else None
-    reaction = _text(held, "reaction")
-    return "like" if reaction == "like" else "dislike" if reaction == "dislike" else None
+def reply_to(incoming: Incoming) -> str:
+    """Return the id of the message of ours that a button or a thumb belongs to; empty when it is not told."""
+    return _text(incoming.raw, "replyToId")
+
+
+def message_key(incoming: Incoming, message: str, key: bytes) -> str:
+    """Return what a message of ours is called inside: no id in clear, and the same from a thread and from its channel."""
+    return keyed_hash(key, f"message|{incoming.conversation.partition(';')[0]}|{message}")
 
 
 def keyed_hash(key: bytes, value: str) -> str:
     """Return what a person or conversation is called everywhere inside: never an id in clear."""
     return hmac.new(key, value.encode(), hashlib.sha256).hexdigest()[:32]
-
-
-def _bot_joined(incoming: Incoming) -> bool:
-    if incoming.type == "installationUpdate":
-        return incoming.raw.get("action") in ("add", "add-upgrade") and incoming.channel != "msteams"
-    added = incoming.raw.get("membersAdded")
-    return isinstance(added, list) and any(_text(one, "id") == incoming.recipient for one in added)
 
 
 def action_of(incoming: Incoming) -> Action | None:
@@ -185,10 +194,8 @@ def message_text(incoming: Incoming) -> str:
     text = _text(incoming.raw, "text")[:LONGEST_TEXT]
     entities = incoming.raw.get("entities")
     for entity in entities if isinstance(entities, list) else ():
-        if isinstance(entity, dict) and entity.get("type") == "mention":
-            mentioned = _text(entity.get("mentioned"), "id")
-            if mentioned == incoming.recipient or not mentioned:
-                text = _without(text, _text(entity, "text"))
+        if is_mention_of_us(entity, incoming.raw):
+            text = _without(text, _text(entity, "text"))
     return text.strip()
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from bot.cards.text import as_text
 from bot.conversation.attendant import Attendant
 from bot.conversation.keeping import Claim, Settled
+from bot.conversation.opinions import Opinion
 from bot.conversation.turn import Action, Turn
 from bot.stores import tables
 from bot.stores.store import Store
@@ -105,7 +106,7 @@ async def test_a_follow_up_leans_on_what_the_store_remembers(person: Person) -> 
 async def test_what_turns_leave_behind_is_counted_and_tied_to_nobody(person: Person) -> None:
     await person.says("hva er taushetsplikt")
     await person.says("noe helt ukjent", conversation="d")
-    await person.attendant.judge("c", "p", "dislike")
+    await person.attendant.judge("c", "p", Opinion("dislike"))
     person.store.usage.write()
     assert await person.store.writer.drain(5)
     (question,) = await person.store.unanswered.all()
