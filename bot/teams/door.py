@@ -105,6 +105,8 @@ class Door(Entrance):
         sent: list[Any] = []
 
         async def send(context: TurnContext) -> None:
+            # The SDK makes up an id for what it continues from; a reply to that is a reply to nothing.
+            context.activity.id = None
             sent.append(await context.send_activity(outgoing_from(fields)))
 
         await self._adapter.continue_conversation(reference_from(reference), send)

@@ -151,6 +151,8 @@ class AgentsDoor(Entrance):
         sent: list[Any] = []
 
         async def send(context: TurnContext) -> None:
+            # The SDK makes up an id for what it continues from; a reply to that is a reply to nothing.
+            context.activity.id = None
             sent.append(await context.send_activity(Activity.model_validate(fields)))
 
         await self._adapter.continue_conversation("", ConversationReference.model_validate(reference), send)
