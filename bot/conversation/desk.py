@@ -32,6 +32,9 @@ class Matches(Protocol):
     def match(self, text: str) -> Verdict:
         """Return what the guide has for `text`."""
 
+    def saying(self, text: str) -> str | None:
+        """Return the kind of saying a short message is; None for a question."""
+
 
 Masks: TypeAlias = Callable[[str], tuple[str, bool]]
 """Returns a text with personal data masked, and whether there was any."""
@@ -99,7 +102,7 @@ class Desk:
         self.matches = matches
         self.mask = mask
         self.danger = danger
-        self.understanding = Understanding(guide.talk)
+        self.understanding = Understanding(guide.talk, matches.saying)
         versions = ((version, entry.id) for entry in guide for version in entry.sectors.values())
         self._families = {str(version.entry): common for version, common in versions if version.entry and not version.text}
         self._names = frozenset(plain(name) for entry in guide for name in (entry.title, *entry.aliases))

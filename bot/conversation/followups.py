@@ -15,6 +15,8 @@ def follow_up(desk: Desk, heard: Heard) -> Answered | None:
     said = desk.understanding.intent(heard.text)
     if said in ("more", "law", "contacts"):
         return press_on_entry(desk, heard, str(said), focus)
+    if said == "vague" and desk.understanding.is_question(heard.text):
+        return press_on_entry(desk, heard, "more", focus)  # «Hva gjør jeg da?»
     if (language := desk.understanding.language(heard.text)) is not None:
         heard.language = language
         return desk.show_entry(heard, focus, memory=heard.memory.with_language(language))

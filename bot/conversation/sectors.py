@@ -11,10 +11,12 @@ from bot.guide.entry import Sector
 
 def hear_sector(desk: Desk, heard: Heard) -> Answered | None:
     """«Jeg er lærer», «hva med barnehage da?»: remember the sector, and answer again for it."""
-    said = desk.understanding.workplaces.said(heard.text)
+    said = desk.understanding.workplaces.said(heard.question)
     if said is None:
         return None
     focus = heard.memory.focus.entry_id
+    if said.about and desk.names_entry(said.about) and not (focus and _same_for_sector(desk, focus, said.sector)):
+        return None  # «Hva med BUP?» asks for the service, unless what is talked of differs by sector.
     may_be_service = said.bare and desk.names_entry(heard.text)
     if may_be_service and not (heard.memory.focus.asked_back and focus and _same_for_sector(desk, focus, said.sector)):
         return None

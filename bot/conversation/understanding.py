@@ -2,33 +2,45 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from collections.abc import Callable
+from typing import TypeAlias, TypeVar
 
 from rapidfuzz import fuzz, process
 
 from bot.conversation.workplaces import Workplaces, plain
-from bot.guide.entry import Language
+from bot.guide.entry import LANGUAGES, Language
 from bot.guide.talk import Intent, Talk
 
 Said = TypeVar("Said")
+Hears: TypeAlias = Callable[[str], str | None]
+"""Returns the kind of saying a short message is, as learned from the tables; None for a question."""
 _LONGEST_TALK = 9
 """Tokens: a longer message is a question, whatever it begins with."""
 _SHORT = 4
 """Words of a question that may lean on what went before, though nothing in it points back."""
 _ALIKE = 90
+_BRIEF = frozenset({"greeting", "thanks", "goodbye", "ok"})
+"""Sayings that a message of more than a few words is not, unless it stands in the tables: more was said."""
+
+
+def _hears_nothing(_text: str) -> None:
+    return None
 
 
 class Understanding:
     """Looks messages up in the tables of talk.yaml."""
 
-    def __init__(self, talk: Talk) -> None:
+    def __init__(self, talk: Talk, hears: Hears = _hears_nothing) -> None:
+        self._hears = hears
         self._intents: dict[str, Intent] = {plain(line): name for name, lines in talk.intents.items() for line in lines}
+        self._kinds = {str(name): name for name in talk.intents}
         self._followups = {plain(line): entry_id for entry_id, lines in talk.followups.items() for line in lines}
         self._ordinals = {plain(line): number for number, lines in talk.ordinals.items() for line in lines}
         self._corrections = sorted((plain(line) for line in talk.corrections), key=len, reverse=True)
         self.workplaces = Workplaces(talk)
         self._languages = {plain(line): language for language, lines in talk.languages.items() for line in lines}
         self._next = frozenset(plain(line) for line in talk.next_step)
+        self._asking = frozenset(plain(word) for word in talk.concern.asking)
         self._pointing = frozenset(plain(word) for word in talk.pointing)
         self._leading = sorted((plain(line) for line in talk.leading), key=len, reverse=True)
         self._polite = frozenset(plain(word) for word in talk.polite)
@@ -36,7 +48,11 @@ class Understanding:
 
     def intent(self, text: str) -> Intent | None:
         """Return what a short message says, if it is one of the known sayings."""
-        return self._lookup(text, self._intents)
+        said = self._lookup(text, self._intents)
+        heard = None if said else self._hears(text)
+        if said or heard not in self._kinds or (heard in _BRIEF and len(text.split()) > _SHORT):
+            return said
+        return self._kinds[heard]
 
     def one_of(self, text: str, table: dict[str, Said]) -> Said | None:
         """Return what a short message says, looked up in a table of plain sayings, with slips forgiven."""
@@ -53,7 +69,7 @@ class Understanding:
 
     def followup(self, text: str) -> str | None:
         """Return the entry that answers a short follow-up question."""
-        return self._lookup(text, self._followups)
+        return self._lookup(text, self._followups) or self._after_colon(text, "followup")
 
     def ordinal(self, text: str, count: int) -> int | None:
         """Return which of `count` offered entries is meant, from 0; −1 for one beyond the list."""
@@ -74,12 +90,18 @@ class Understanding:
 
     def language(self, text: str) -> Language | None:
         """Return the language someone asks to be answered in, when that is all they say."""
-        return self._lookup(text, self._languages)
+        said = self._lookup(text, self._languages)
+        heard = self._after_colon(text, "language")
+        return said or next((language for language in LANGUAGES if language == heard), None)
+
+    def _after_colon(self, text: str, kind: str) -> str | None:
+        named, _, what = (self._hears(text) or "").partition(":")
+        return what if named == kind else None
 
     def asks_for_next(self, text: str) -> bool:
         """Tell whether someone asks for the next step."""
         flat = plain(text)
-        return flat in self._next or self._without_polite(flat) in self._next
+        return flat in self._next or self._without_polite(flat) in self._next or self._hears(text) == "next_step"
 
     def leans_on_focus(self, text: str) -> bool:
         """Tell whether a short message points back («den», «dit», «de») or begins as a follow-up does («og …», «enn …»)."""
@@ -89,6 +111,11 @@ class Understanding:
             return False
         begins = any(flat.startswith(f"{opening} ") for opening in self._leading)
         return begins or len(words) <= _SHORT or bool(self._pointing.intersection(words))
+
+    def is_question(self, text: str) -> bool:
+        """Tell whether a message begins as a question does: «hva», «hvem», «how»."""
+        words = plain(text).split()
+        return bool(words) and words[0] in self._asking
 
     def after_greeting(self, text: str) -> str:
         """Return `text` without a greeting at its start, when more follows."""

@@ -35,6 +35,8 @@ class SectorSaid:
     alone: bool
     bare: bool = False
     """True when nothing but the name was said: it may as well be a question about that service."""
+    about: str = ""
+    """What was asked about, where it was not said as one's own: «bup» of «hva med bup?»."""
 
 
 class Workplaces:
@@ -91,8 +93,9 @@ class Workplaces:
     def _without_denied(self, words: list[str]) -> list[str]:
         """Return the words without a place that is denied: «ikke skole, barnehage»."""
         for at in range(len(words) - 1):
-            if words[at] in self._denying and self._sector_of(words[at + 1 : at + 2]) is not None:
-                return [*words[:at], *words[at + 2 :]]
+            skipped = 2 if words[at + 1] in self._at else 1
+            if words[at] in self._denying and self._sector_of(words[at + skipped : at + skipped + 1]) is not None:
+                return [*words[:at], *words[at + skipped + 1 :]]
         return words
 
     def _after(self, words: list[str], openings: list[list[str]], own: bool) -> SectorSaid | None:
@@ -106,9 +109,17 @@ class Workplaces:
                 after = words[start + len(opening) :]
                 if (found := self._first_sector(after)) is not None:
                     sector, used = found
-                    left = [*words[:start], *after[used:]]
-                    return SectorSaid(sector, own, alone=self._says_little(left))
+                    left = self._without_openings([*words[:start], *after[used:]])
+                    return SectorSaid(sector, own, alone=self._says_little(left), about="" if own else " ".join(after[:used]))
         return None
+
+    def _without_openings(self, words: list[str]) -> list[str]:
+        """Return what is left without a second «jeg jobber»: «jeg jobber ikke i skole, jeg jobber i barnehage»."""
+        for opening in self._as:
+            begun = opening[: len(words)]
+            if len(begun) > 1 and words[: len(begun)] == begun:
+                return words[len(begun) :]
+        return words
 
     def _first_sector(self, words: list[str]) -> tuple[Sector, int] | None:
         """Return the sector that `words` begin with, skipping small words, and how many words that took."""

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 Kind: TypeAlias = Literal["glossary", "duties", "guide", "topics", "services"]
 Sector: TypeAlias = Literal["barnehage", "skole", "sfo", "helse", "nav", "krisesenter", "familievern", "barnevern", "frivillig"]
 Language: TypeAlias = Literal["nb", "nn", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
 KINDS: tuple[Kind, ...] = get_args(Kind)
 SECTORS: tuple[Sector, ...] = get_args(Sector)
 LONGEST_ANSWER = 600

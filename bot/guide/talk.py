@@ -81,6 +81,13 @@ class Talk(Part):
     """Which entry each kind of danger leads to."""
     concern: Concern
 
+    def sayings(self) -> tuple[tuple[str, str], ...]:
+        """Return what people say besides their questions, each line with its kind: an intent, language:…, followup:…, next_step."""
+        said: list[tuple[str, str]] = [(kind, line) for kind, lines in self.intents.items() for line in lines]
+        said += [(f"language:{language}", line) for language, lines in self.languages.items() for line in lines]
+        said += [(f"followup:{entry_id}", line) for entry_id, lines in self.followups.items() for line in lines]
+        return (*said, *(("next_step", line) for line in self.next_step))
+
     def entry_ids(self) -> list[tuple[str, str]]:
         """Return every entry id the tables name, with the table it stands in."""
         named = [("followups", entry_id) for entry_id in self.followups]

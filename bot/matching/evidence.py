@@ -171,6 +171,14 @@ class Witness:
         letters = judge.by_letters(self._features(text))
         return danger_odds_of(judge, letters, self.vector(text) if letters >= calm else None)
 
+    def saying(self, text: str) -> tuple[int, float] | None:
+        """Return the likeliest class of saying for `text`, and by how much it leads; None where none was learned."""
+        if self._learned.sayings is None:
+            return None
+        margins = self._learned.sayings.margins(self._features(text))
+        best, second = np.argsort(-margins)[:2]
+        return int(best), float(margins[best] - margins[second])
+
     def danger_by_letters(self, text: str) -> float:
         """Return the log-odds that `text` describes an immediate danger, by words and letters alone."""
         return -np.inf if self._learned.danger is None else self._learned.danger.by_letters(self._features(text))

@@ -20,7 +20,9 @@ from bot.matching.vectors import SHIPPED, Progress, VectorStore, no_progress
 
 _ENOUGH = 20_000
 """Phrasings that teach the judges all they can learn."""
-FORM = "6"
+LONGEST_SAYING = 9
+"""Words: a longer message is a question, whatever it begins with."""
+FORM = "7"
 """Changes when what is learned changes form, so that old files are not read."""
 
 
@@ -38,6 +40,8 @@ class Learned:
     """Which entry, by meaning."""
     phrases: Floats | None = None
     """The vector of each phrasing of the bank."""
+    sayings: WordingHead | None = None
+    """Which saying of a conversation, by words and letters; the last class is a question like any other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,8 @@ class Lessons:
     not_acute: tuple[str, ...] = ()
     dangers: frozenset[str] = frozenset()
     """Ids of the entries that are emergencies themselves: their examples teach nothing of calm."""
+    sayings: tuple[tuple[str, str], ...] = ()
+    """What people say besides their questions: the kind, and the words."""
 
     @property
     def key(self) -> str:
@@ -64,6 +70,8 @@ class Lessons:
             *self.acute,
             "\1",
             *self.not_acute,
+            "\1",
+            *(f"{kind}\0{text}" for kind, text in self.sayings),
         ):
             digest.update(part.encode() + b"\0")
         return digest.hexdigest()[:20]
@@ -80,6 +88,22 @@ def learn(lessons: Lessons, model: SentenceModel | None, cache: Path, progress: 
     return learned
 
 
+def saying_kinds(lessons: Lessons) -> tuple[str, ...]:
+    """Return the kinds of sayings in the order of the learned classes; the class after the last is a question."""
+    return tuple(dict.fromkeys(kind for kind, _ in lessons.sayings))
+
+
+def _fit_sayings(lessons: Lessons) -> WordingHead | None:
+    """Learn to tell sayings apart, and from short questions in the field and out."""
+    kinds = {kind: at for at, kind in enumerate(saying_kinds(lessons))}
+    asked = [phrase.text for phrase in lessons.bank.phrases if len(phrase.text.split()) <= LONGEST_SAYING]
+    asked += [text for text in lessons.outside if len(text.split()) <= LONGEST_SAYING]
+    if not kinds or not asked:
+        return None
+    owners = [kinds[kind] for kind, _ in lessons.sayings] + [len(kinds)] * len(asked)
+    return fit_wording([*(text for _, text in lessons.sayings), *asked], np.array(owners, dtype=np.intp), strength=1.0)
+
+
 def texts_of(lessons: Lessons) -> list[str]:
     """Return every text whose vector is needed to learn."""
     return [*(phrase.text for phrase in lessons.bank.phrases), *lessons.outside, *lessons.acute, *lessons.not_acute]
@@ -89,10 +113,10 @@ def _fit(lessons: Lessons, model: SentenceModel | None, cache: Path, progress: P
     inside = [phrase.text for phrase in lessons.bank.phrases]
     if len(lessons.bank.ids) > LARGE:
         return _fit_large(lessons, inside)
-    wording = fit_wording(inside, lessons.bank.owners)
+    wording, sayings = fit_wording(inside, lessons.bank.owners), _fit_sayings(lessons)
     if model is None:
         danger = fit_judge(lessons.acute, lessons.not_acute) if lessons.acute else None
-        return Learned(fit_judge(inside, lessons.outside), danger, wording)
+        return Learned(fit_judge(inside, lessons.outside), danger, wording, sayings=sayings)
     store = VectorStore(model, (SHIPPED, cache / "vectors.npz"))
     texts = texts_of(lessons)
     every = store.vectors(texts, progress)
@@ -101,7 +125,7 @@ def _fit(lessons: Lessons, model: SentenceModel | None, cache: Path, progress: P
     bank, outside, acute, calm = np.split(every, ends)
     danger = _fit_danger(lessons, bank, acute, calm) if lessons.acute else None
     field = fit_judge(inside, lessons.outside, bank, outside)
-    return Learned(field, danger, wording, fit_head(bank, lessons.bank.owners), bank)
+    return Learned(field, danger, wording, fit_head(bank, lessons.bank.owners), bank, sayings)
 
 
 def _fit_danger(lessons: Lessons, bank: Floats, acute: Floats, calm: Floats) -> Judge:
@@ -145,6 +169,8 @@ def _keep(file: Path, learned: Learned) -> None:
             arrays |= _judge_arrays(name, judge)
     if learned.wording is not None:
         arrays |= {"wording_w": learned.wording.weights, "wording_b": learned.wording.bias}
+    if learned.sayings is not None:
+        arrays |= {"sayings_w": learned.sayings.weights, "sayings_b": learned.sayings.bias}
     if learned.head is not None and learned.phrases is not None:
         arrays |= {
             "head_w": learned.head.weights,
@@ -182,7 +208,8 @@ def _read(file: Path) -> Learned | None:
         return None
     danger = _judge(arrays, "danger") if "danger_l" in arrays else None
     wording = WordingHead(arrays["wording_w"], arrays["wording_b"]) if "wording_w" in arrays else None
-    return Learned(field, danger, wording, head, arrays.get("phrases"))
+    sayings = WordingHead(arrays["sayings_w"], arrays["sayings_b"]) if "sayings_w" in arrays else None
+    return Learned(field, danger, wording, head, arrays.get("phrases"), sayings)
 
 
 def _judge(arrays: Mapping[str, NDArray[Any]], name: str) -> Judge:

@@ -42,9 +42,14 @@ class WordingHead:
 
     def log_probabilities(self, read: Features) -> Floats:
         """Return the log probability of each class, from the features of a text."""
+        return _log_softmax(_SHARPNESS * self.margins(read))
+
+    def margins(self, read: Features) -> Floats:
+        """Return how far a text lies on the inner side of each class; at most about one for those learned from."""
         columns, values = read
-        margins = values @ self.weights[columns].astype(np.float32) + self.bias if len(columns) else self.bias
-        return _log_softmax(_SHARPNESS * margins)
+        if not len(columns):
+            return self.bias
+        return np.asarray(values @ self.weights[columns].astype(np.float32) + self.bias, dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)

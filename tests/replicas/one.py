@@ -22,6 +22,9 @@ class Plain:
             return Nothing((Candidate("meldeplikt", 0.1),))
         return Found((Candidate("taushetsplikt", 1.0),))
 
+    def saying(self, text: str) -> str | None:
+        return None
+
 
 class Live:
     """The content in use, as the service holds it."""
