@@ -24,6 +24,7 @@ from bot.cards.shown import (
 )  # fmt: skip
 from bot.guide.guide import Guide
 from tests.cards.conftest import SCHEMA
+from tests.cards.handoff_cards import HANDOFF
 from tests.conftest import REPO
 
 GOLDEN = REPO / "tests" / "golden"
@@ -57,6 +58,7 @@ CARDS: dict[str, Shown] = {
     "hello": Shown(ShowPhrase("hello", ("undring", "meldeplikt"))),
     "entry-gone": Shown(ShowPhrase("entry_gone", ("undring",))),
     "failed": Shown(ShowPhrase("failed"), case="1a2b3c4d"),
+    **HANDOFF,
 }
 
 
