@@ -9,18 +9,17 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from sqlalchemy import select
 
 from bot.editors.gaps.accepting import accept
-from bot.editors.gaps.asked import Asked, questions_of, read_asked
-from bot.editors.gaps.proposing import Gap, gap_of
-from bot.editors.gaps.themes import SHOWN, themes_of
+from bot.editors.gaps.asked import read_asked
+from bot.editors.gaps.finding import find_gaps
+from bot.editors.gaps.proposing import Gap
+from bot.editors.gaps.themes import SHOWN
 from bot.errors import UndringError
 from bot.guide.guide import Guide
 from bot.matching.model import load_model
 from bot.settings import Settings, read_settings
-from bot.stores.database import IN_MEMORY, address_of, migrate, open_engine
-from bot.stores.tables import unanswered
+from bot.stores.gathered import Gathered, gather
 from bot.wiring import guide_from_settings, learned_matcher, mask_from_settings
 from bot.wording import say
 
@@ -32,15 +31,14 @@ def gaps(
 ) -> None:
     """Print the themes, or write the change that one of them proposes."""
     settings = read_settings()
-    asked = read_asked(from_) if from_ else _stored(settings)
-    if not asked:
+    held = Gathered(read_asked(from_)) if from_ else asyncio.run(gather(settings.database))
+    if not held.asked and not held.votes:
         raise UndringError(say("gaps_none"))
     guide = guide_from_settings(settings)
-    mask = mask_from_settings(guide)
-    questions = questions_of(asked, lambda text: mask(text)[0])
-    themes = themes_of(questions, load_model(settings.CACHE)[0], settings.GAPS_LEAST)
-    matcher = learned_matcher(guide, settings)
-    found = [gap_of(theme, matcher) for theme in themes.shown]
+    mask, matcher = mask_from_settings(guide), learned_matcher(guide, settings)
+    model = load_model(settings.CACHE)[0]
+    every = find_gaps(held.asked, held.votes, guide, matcher, lambda text: mask(text)[0], model, settings.GAPS_LEAST)
+    found = list(every.shown)
     if accepted is not None:
         _accept(found, accepted, guide, settings)
         return
@@ -48,28 +46,8 @@ def gaps(
         print(json.dumps([_row(gap, guide) for gap in found], ensure_ascii=False))
     else:
         _show(found, guide)
-    held = say("gaps_held", groups=themes.held_groups, questions=themes.held_questions, least=settings.GAPS_LEAST)
-    print(held, file=sys.stderr if json_ else sys.stdout)
-
-
-def _stored(settings: Settings) -> tuple[Asked, ...]:
-    if str(address_of(settings.database)) == IN_MEMORY:
-        raise UndringError(say("data_in_memory"))
-
-    async def run() -> tuple[Asked, ...]:
-        engine = open_engine(settings.database)
-        try:
-            await migrate(engine)
-            async with engine.connect() as connection:
-                rows = await connection.execute(select(unanswered.c.question, unanswered.c.at))
-                return tuple(Asked(row.question, 1, row.at) for row in rows)
-        finally:
-            await engine.dispose()
-
-    try:
-        return asyncio.run(run())
-    except (OSError, TimeoutError) as error:
-        raise UndringError(say("data_no_database", why=type(error).__name__)) from error
+    rest = say("gaps_held", groups=every.held_groups, questions=every.held_questions, least=settings.GAPS_LEAST)
+    print(rest, file=sys.stderr if json_ else sys.stdout)
 
 
 def _accept(found: list[Gap], number: int, guide: Guide, settings: Settings) -> None:
@@ -97,7 +75,8 @@ def _row(gap: Gap, guide: Guide) -> dict[str, Any]:
 def _show(found: list[Gap], guide: Guide) -> None:
     trends = {"up": say("gaps_up"), "down": say("gaps_down"), "flat": say("gaps_flat"), "unknown": say("gaps_unknown")}
     places = {
-        "alias": say("gaps_alias"), "example": say("gaps_example"), "new": say("gaps_new"), "outside": say("gaps_outside")
+        "alias": say("gaps_alias"), "example": say("gaps_example"), "new": say("gaps_new"), "outside": say("gaps_outside"),
+        "review": say("gaps_review"),
     }  # fmt: skip
     for number, gap in enumerate(found, 1):
         print(say("gaps_theme", number=number, theme=gap.theme.title, count=gap.theme.count, trend=trends[gap.theme.trend]))

@@ -36,6 +36,8 @@ class Loading:
 
     guide: Guide | None
     faults: list[Fault] = field(default_factory=list)
+    rest: Guide | None = None
+    """What could be read in spite of the errors, for those who are mending them."""
 
 
 def load_guide(layers: Sequence[Path] = DEFAULT_LAYERS) -> Guide:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.editors.gaps.proposing import Proposal
+from bot.editors.reviews.opened import open_for_feedback, reviews_file
 from bot.editors.writing.fields import Unwritable, items_of, with_fields, with_item
 from bot.editors.writing.files import LARGEST_SHARED, open_file, put_in_place, put_new
 from bot.editors.writing.places import file_of
@@ -24,6 +25,9 @@ _MASKED = re.compile(r"\[[^\]]*\]|[<>]")
 
 def accept(proposal: Proposal, questions: Sequence[str], guide: Guide, layers: Sequence[Path]) -> Path:
     """Write the proposal and return the file; a new entry becomes a draft beside the layers, which nothing loads."""
+    if proposal.kind == "review" and proposal.entry:
+        open_for_feedback(layers, [proposal.entry])
+        return reviews_file(layers)
     if _MASKED.search(proposal.text):
         raise UndringError(say("gaps_masked", text=proposal.text))
     if proposal.kind == "new":

@@ -10,7 +10,7 @@ from bot.matching.build import Matcher
 from bot.matching.language import tokens
 from bot.matching.verdict import Candidate, Nothing, Verdict
 
-Place: TypeAlias = Literal["alias", "example", "new", "outside"]
+Place: TypeAlias = Literal["alias", "example", "new", "outside", "review"]
 NEAREST = 3
 _NAME_WORDS = 3
 """A question of so few words is a name of the thing, not a way to ask."""
@@ -21,7 +21,7 @@ _FAR_OUTSIDE = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Where a theme belongs: in an entry, in a new one, or among what the guide declines."""
+    """Where a theme belongs: in an entry, in a new one, among what the guide declines; or an entry that must be looked at."""
 
     kind: Place
     entry: str | None

@@ -7,7 +7,7 @@ machines, where there is no store; the file travels with the guide, is read by p
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -20,8 +20,6 @@ from bot.guide.yaml_reader import read_yaml
 from bot.wording import say
 
 Cause: TypeAlias = Literal["law", "link", "feedback"]
-BAD_FEEDBACK = 3
-"""Thumbs down, more than thumbs up, that open a review."""
 Opened: TypeAlias = dict[str, dict[str, str]]
 """For each entry: the cause and detail, and the day it was opened."""
 
@@ -76,9 +74,8 @@ def open_for_links(layers: Sequence[Path], dead: Iterable[tuple[str, str]]) -> i
     return open_reviews(layers, ((entry_id, f"link {address}") for entry_id, address in dead))
 
 
-def open_for_feedback(layers: Sequence[Path], counts: Mapping[str, tuple[int, int]]) -> int:
-    """Open a review where thumbs down (second) are many, and more than thumbs up (first)."""
-    bad = (entry_id for entry_id, (up, down) in counts.items() if down >= BAD_FEEDBACK and down > up)
+def open_for_feedback(layers: Sequence[Path], bad: Iterable[str]) -> int:
+    """Open a review of every entry that many have given a thumb down."""
     return open_reviews(layers, ((entry_id, "feedback") for entry_id in bad))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,8 @@ from bot.cli.main import app
 from bot.editors.reviews.opened import close_reviews, open_for_feedback, open_for_links, open_reviews, read_opened
 from bot.editors.reviews.queue import review_queue, trust
 from bot.editors.reviews.recording import record_review, require_role
+from bot.editors.reviews.votes import DAY as SECONDS
+from bot.editors.reviews.votes import Rule, Vote, badly_rated, counted, with_feedback
 from bot.errors import UndringError
 from bot.guide.guide import Guide
 from bot.wiring import mask_from_settings
@@ -111,7 +113,9 @@ def small_again(tmp_path: Path) -> Guide:
 
 def test_what_opens_a_review(tmp_path: Path) -> None:
     layers = [tmp_path / "national"]
-    assert open_for_feedback(layers, {"a": (1, 3), "b": (9, 4), "c": (0, 2)}) == 1
+    rule = Rule(down=3)
+    bad = badly_rated({"a": (1, 3), "b": (9, 4), "c": (0, 2), "d": (3, 3)}, rule)
+    assert bad == ["a"] and open_for_feedback(layers, bad) == 1
     assert open_for_links(layers, [("b", "https://x.no/")]) == 1
     assert open_for_links(layers, [("b", "https://x.no/")]) == 0
     assert read_opened(layers).keys() == {"a", "b"}
@@ -120,3 +124,17 @@ def test_what_opens_a_review(tmp_path: Path) -> None:
     (tmp_path / "reviews.yaml").write_text("- a\n")
     with pytest.raises(UndringError):
         read_opened(layers)
+
+
+def test_only_thumbs_of_the_last_days_and_after_the_last_approval_count(write: Write, tmp_path: Path) -> None:
+    small(write, "alfa", "beta")
+    record_review(tmp_path / "knowledge/national/duties/alfa.yaml", "fagleder", date(2026, 10, 20), {})
+    guide = small_again(tmp_path)
+    now = datetime(2026, 11, 1, tzinfo=UTC).timestamp()
+    ago = {"alfa": (1, 5, 12, 15), "beta": (1, 29, 31), "gone": (1,)}
+    votes = [Vote(entry, days == 5, now - days * SECONDS) for entry, given in ago.items() for days in given]
+    assert counted(votes, guide, now, 30) == {"alfa": (1, 1), "beta": (0, 2)}
+    assert with_feedback({"x": {"law a": "2026-01-01"}}, ["x", "beta"], "2026-11-01") == {
+        "x": {"law a": "2026-01-01", "feedback": "2026-11-01"},
+        "beta": {"feedback": "2026-11-01"},
+    }

@@ -1,0 +1,50 @@
+"""What editors learn from use: masked questions without an answer, thumbs up and down, and how often entries are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.editors.gaps.asked import Asked
+from bot.editors.reviews.votes import Vote
+from bot.errors import UndringError
+from bot.stores.database import IN_MEMORY, address_of, migrate, open_engine
+from bot.stores.tables import feedback, unanswered, usage
+from bot.wording import say
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """All of it, tied to no person."""
+
+    asked: tuple[Asked, ...] = ()
+    votes: tuple[Vote, ...] = ()
+    usage: dict[str, int] = field(default_factory=dict)
+
+
+async def gather(database: str) -> Gathered:
+    """Return what is kept in `database`; raises UndringError when it cannot be reached."""
+    if str(address_of(database)) == IN_MEMORY:
+        raise UndringError(say("data_in_memory"))
+    engine = open_engine(database)
+    try:
+        await migrate(engine)
+        async with engine.connect() as connection:
+            asked = await connection.execute(select(unanswered.c.question, unanswered.c.at))
+            votes = await connection.execute(select(feedback.c.entry, feedback.c.verdict, feedback.c.at))
+            shown = await connection.execute(
+                select(usage.c.name, func.sum(usage.c.count)).where(usage.c.what == "entry").group_by(usage.c.name)
+            )
+            used = {name: int(count) for name, count in shown}
+            return Gathered(tuple(Asked(row.question, 1, row.at) for row in asked), tuple(_votes(votes)), used)
+    except (OSError, TimeoutError, SQLAlchemyError) as error:
+        raise UndringError(say("data_no_database", why=type(error).__name__)) from error
+    finally:
+        await engine.dispose()
+
+
+def _votes(rows: Iterable[tuple[str | None, str, float]]) -> Iterable[Vote]:
+    return (Vote(entry, verdict == "good", at) for entry, verdict, at in rows if entry)
