@@ -75,7 +75,7 @@ def written(text: str) -> list[Element]:
 def _ask(show: ShowAsk, voice: Voice) -> Parts:
     team = _team(show.team, voice)
     noted = _note(_ASK_NOTES.get(show.note), voice, LONGEST_QUESTION)
-    field = _field("question", voice("handoff_question"), voice("handoff_placeholder"), voice("handoff_empty"), LONGEST_QUESTION)
+    field = _field("asked", voice("handoff_question"), voice("handoff_placeholder"), voice("handoff_empty"), LONGEST_QUESTION)
     consent: Element = {
         "type": "Input.Toggle",
         "id": "consent",

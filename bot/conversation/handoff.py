@@ -105,7 +105,7 @@ def press_handoff(desk: Desk, heard: Heard) -> Answered | None:
     if verb == "handoff_mine":
         return _wished(desk, heard, MyTickets())
     if verb == "handoff_send":
-        return _send(desk, heard, tidy(action.data.get("question", "")), action.data.get("consent") == "true")
+        return _send(desk, heard, tidy(action.data.get("asked", "")), action.data.get("consent") == "true")
     return offer(desk, heard, action.data.get("question", "")) if verb == "handoff" else None
 
 

@@ -105,7 +105,7 @@ class Office:
     async def ask(self, question: str = QUESTION) -> tuple[Json, Json]:
         """Hand a question over; return the asker's card and the team's."""
         form = await self.asker.says(f"spør fagteamet: {question}")
-        theirs = await self.asker.presses(form, "Send", question=value_of(form, "question"), consent="true")
+        theirs = await self.asker.presses(form, "Send", asked=value_of(form, "asked"), consent="true")
         return theirs, [*self.to(ALL), *self.to(DUTIES)][-1]
 
     async def taken(self) -> tuple[Json, Json]:

@@ -83,7 +83,7 @@ async def test_there_is_an_end_to_how_many_one_may_have_waiting(office: Office) 
     for number in range(5):
         await office.ask(f"Hva gjør vi med skolelunsj i uke {number}?")
     form = await office.asker.says("spør fagteamet: Hva gjør vi med skolelunsj i uke 6?")
-    card = await office.asker.presses(form, "Send", question="Hva gjør vi med skolelunsj i uke 6?", consent="true")
+    card = await office.asker.presses(form, "Send", asked="Hva gjør vi med skolelunsj i uke 6?", consent="true")
     assert "5 spørsmål som venter" in card["fallbackText"] and len(office.to(ALL)) == 5
 
 
@@ -143,7 +143,7 @@ async def test_markup_is_shown_as_it_was_written_and_never_read(office: Office) 
 
 @pytest.mark.parametrize("verb", ["handoff", "handoff_send", "handoff_mine", "handoff_cancel", "handoff_", "handoff_unknown"])
 async def test_odd_data_gets_a_card(office: Office, verb: str) -> None:
-    for data in ({"question": "x" * 50_000}, {"question": ["a"]}, {"question": None}, {"question": "\u202e\x00\u2028"}, {}):
+    for data in ({"asked": "x" * 50_000}, {"question": ["a"]}, {"question": None}, {"question": "\u202e\x00\u2028"}, {}):
         card = await office.asker.sends({"undring": {"verb": verb, **data}, **data, "consent": {"a": "b"}})
         assert card["fallbackText"] and len(json.dumps(card)) < 28_000
     assert not office.sent

@@ -92,7 +92,7 @@ async def test_a_question_that_did_not_come_through_is_kept_and_posted_later(
     office = office_on_both
     office.channel.answers = list(AWAY)
     form = await office.asker.says("spør fagteamet")
-    theirs = await office.asker.presses(form, "Send", question=QUESTION, consent="true")
+    theirs = await office.asker.presses(form, "Send", asked=QUESTION, consent="true")
     assert "Tatt vare på, men ikke sendt ennå" in theirs["fallbackText"] and "Hvem du kan kontakte" in theirs["fallbackText"]
     clock.ahead = 120
     team = await office.sent.until(lambda: (office.to(ALL) or [None])[-1])
@@ -106,7 +106,7 @@ async def test_where_a_teams_channel_is_gone_the_team_for_all_gets_it(office: Of
     office.channel.answers = [(status, {})]
     form = await office.asker.says("spør fagteamet")
     question = "Hvem har meldeplikt når en frivillig ser noe?"
-    theirs = await office.asker.presses(form, "Send", question=question, consent="true")
+    theirs = await office.asker.presses(form, "Send", asked=question, consent="true")
     assert "Venter på at noen" in theirs["fallbackText"] and not office.to(DUTIES)
     taken = await office.first.presses(office.to(ALL)[-1], "Ta den")
     assert "Send svaret" in titles(taken)
@@ -116,7 +116,7 @@ async def test_where_a_teams_channel_is_gone_the_team_for_all_gets_it(office: Of
 async def test_with_no_channel_left_the_ticket_stays_and_the_asker_is_told(office: Office, status: int) -> None:
     office.channel.answers = [(status, {})] * 2
     form = await office.asker.says("spør fagteamet")
-    theirs = await office.asker.presses(form, "Send", question=QUESTION, consent="true")
+    theirs = await office.asker.presses(form, "Send", asked=QUESTION, consent="true")
     assert "Tatt vare på, men ikke sendt ennå" in theirs["fallbackText"]
     assert "Tatt vare på" in (await office.asker.presses(theirs, "Se status nå"))["fallbackText"]
 

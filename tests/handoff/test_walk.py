@@ -18,8 +18,8 @@ async def test_from_no_answer_to_an_answer_that_helped(office_on_both: Office) -
     office = office_on_both
     nothing = await office.asker.says("hvem vant eliteserien i fotball i 1997")
     form = await office.asker.presses(nothing, "Spør fagteamet")
-    assert value_of(form, "question") == "hvem vant eliteserien i fotball i 1997"
-    theirs = await office.asker.presses(form, "Send", question=QUESTION, consent="true")
+    assert value_of(form, "asked") == "hvem vant eliteserien i fotball i 1997"
+    theirs = await office.asker.presses(form, "Send", asked=QUESTION, consent="true")
     assert "Sendt. Venter på at noen i Fagteam vest tar det." in theirs["fallbackText"] and QUESTION in theirs["fallbackText"]
     [team] = office.to(ALL)
     assert QUESTION in team["fallbackText"] and titles(team) == ["Ta den", "Lukk uten svar"]
@@ -52,11 +52,11 @@ async def test_nothing_tells_one_who_the_other_is_and_nothing_written_is_logged(
 async def test_what_masking_changes_is_read_again_before_it_is_sent(office: Office) -> None:
     form = await office.asker.says("spør fagteamet")
     personal = "Kari Nordmann (01017012345) på trinnet mitt vil bytte lunsjbord"
-    again = await office.asker.presses(form, "Send", question=personal, consent="true")
-    safe = value_of(again, "question")
+    again = await office.asker.presses(form, "Send", asked=personal, consent="true")
+    safe = value_of(again, "asked")
     assert "Nordmann" not in json.dumps(again) and "01017012345" not in json.dumps(again)
     assert "Slik blir den sendt" in again["fallbackText"] and not office.to(ALL)
-    await office.asker.presses(again, "Send", question=safe, consent="true")
+    await office.asker.presses(again, "Send", asked=safe, consent="true")
     assert safe in office.to(ALL)[-1]["fallbackText"]
 
 
@@ -71,11 +71,11 @@ async def test_an_answer_is_masked_and_read_again_too(office: Office) -> None:
 @pytest.mark.parametrize(
     ("inputs", "said"),
     [
-        ({"question": QUESTION}, "Kryss av"),
-        ({"question": QUESTION, "consent": "false"}, "Kryss av"),
-        ({"question": "  \n ", "consent": "true"}, "Skriv hva du lurer på"),
-        ({"question": "a b " * 400, "consent": "true"}, "for lang"),
-        ({"question": "lunsj " * 10_000, "consent": "true"}, "for lang"),
+        ({"asked": QUESTION}, "Kryss av"),
+        ({"asked": QUESTION, "consent": "false"}, "Kryss av"),
+        ({"asked": "  \n ", "consent": "true"}, "Skriv hva du lurer på"),
+        ({"asked": "a b " * 400, "consent": "true"}, "for lang"),
+        ({"asked": "lunsj " * 10_000, "consent": "true"}, "for lang"),
     ],
 )
 async def test_nothing_is_sent_without_words_and_a_yes(office: Office, inputs: dict[str, str], said: str) -> None:
@@ -86,7 +86,7 @@ async def test_nothing_is_sent_without_words_and_a_yes(office: Office, inputs: d
 
 async def test_danger_in_the_question_is_warned_of_first(office: Office) -> None:
     form = await office.asker.says("spør fagteamet")
-    card = await office.asker.presses(form, "Send", question="gutten puster ikke, hva gjør jeg nå?", consent="true")
+    card = await office.asker.presses(form, "Send", asked="gutten puster ikke, hva gjør jeg nå?", consent="true")
     assert card["body"][0]["style"] == "attention" and "113" in card["fallbackText"]
 
 
@@ -98,7 +98,7 @@ async def test_questions_go_to_the_team_for_their_kind(office: Office) -> None:
 async def test_each_is_spoken_to_in_their_own_language(office: Office) -> None:
     office.asker.locale = "en-GB"
     form = await office.asker.says("ask the team")
-    await office.asker.presses(form, "Send", question="What about lunch on Fridays at our school?", consent="true")
+    await office.asker.presses(form, "Send", asked="What about lunch on Fridays at our school?", consent="true")
     taken = await office.first.presses(office.to(ALL)[-1], "Ta den")
     await office.first.presses(taken, "Send svaret", answer="Ask the headteacher.")
     assert office.to("a:asker")[-1]["lang"] == "en" and "It helped" in titles(office.to("a:asker")[-1])
@@ -133,7 +133,7 @@ async def test_closed_without_an_answer_is_told(office: Office) -> None:
     await office.first.presses(team, "Lukk uten svar")
     told = office.to("a:asker")[-1]
     assert "Lukket av Fagteam vest uten svar" in told["fallbackText"] and titles(told) == ["Spør på nytt"]
-    assert value_of(await office.asker.presses(told, "Spør på nytt"), "question") == QUESTION
+    assert value_of(await office.asker.presses(told, "Spør på nytt"), "asked") == QUESTION
 
 
 async def test_mine_are_listed_and_shown(office: Office) -> None:
@@ -168,7 +168,7 @@ async def test_no_team_means_whom_to_contact(conversation: Conversation, channel
     async for office in opened(conversation, channel, sqlite, HANDOFF_CHANNELS=""):
         card = await office.asker.says("spør fagteamet: når er skolehelsetjenesten åpen for elevene")
         assert "ikke satt opp noe fagteam" in card["fallbackText"] and "Hvem du kan kontakte" in card["fallbackText"]
-        sent = await office.asker.sends({"undring": {"verb": "handoff_send"}, "question": QUESTION, "consent": "true"})
+        sent = await office.asker.sends({"undring": {"verb": "handoff_send"}, "asked": QUESTION, "consent": "true"})
         assert "ikke satt opp noe fagteam" in sent["fallbackText"] and not office.sent
 
 
