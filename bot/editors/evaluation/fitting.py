@@ -18,7 +18,7 @@ from bot.matching.model import Floats
 
 _SMALL = 0.02
 """How strongly weights are held back; found on nothing but the wish to be careful."""
-_MISS_COSTS = 1.2
+_MISS_COSTS = 3.0
 """How many needless notices one missed danger weighs."""
 _FAR_BELOW, _CALMEST = 2.0, -3.0
 """Log-odds below the least alarming danger seen, and at most, under which a message is calm by its letters alone."""
