@@ -22,6 +22,7 @@ from bot.conversation.handoff_chores import Chores, keep_up
 from bot.conversation.handoff_desk import HandoffOffice
 from bot.conversation.handoff_team import TeamDesk
 from bot.conversation.recent import RecentAnswers
+from bot.conversation.weekly_round import WeeklyRound, course_errands, send_weekly
 from bot.errors import ContentFaults, SettingsFault
 from bot.guide.loader import load_guide
 from bot.logs import configure_logs
@@ -95,15 +96,18 @@ async def build_app(settings: Settings, live: LiveConversation) -> web.Applicati
     hosts = settings.ALLOWED_SERVICE_HOSTS
     connector = Connector(session, _token(session, settings), hosts, settings.is_local)
     door = open_door(settings, attendant, connector, store.turns, key)
-    office = _handoff(settings, store, Telling(door, connector, lambda: live.current.guide))
+    tells = Telling(door, connector, lambda: live.current.guide)
+    office = _handoff(settings, store, tells)
     errands.add({**office.errands(), **TeamDesk(office).errands()})
+    errands.add(course_errands(store.progress, store.reminders, store.replica.now))
+    weekly = WeeklyRound(store.reminders, store.turns, tells, lambda: live.current.guide, store.replica.now)
     keys = SigningKeys(session, settings.OPENID_METADATA_URL)
     guard = None if settings.is_local else Authenticator(settings, keys)
 
     @asynccontextmanager
     async def running(app: web.Application) -> AsyncIterator[None]:
         await store.start()
-        tasks = [asyncio.create_task(_watch(live))]
+        tasks = [asyncio.create_task(_watch(live)), asyncio.create_task(send_weekly(weekly, store.is_ready))]
         if settings.HANDOFF_CHANNELS:
             tasks.append(asyncio.create_task(keep_up(store.jobs, Chores(office, settings.HANDOFF_REMIND_HOURS))))
         if not settings.is_local:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import assert_never
 
-from bot.cards import answer, handoff, others
+from bot.cards import answer, course, handoff, others
+from bot.cards.course_shown import ShowCourse, ShowCourseWord, ShowFinished, ShowLesson, ShowNoWeekly, ShowTerm, ShowWeekly
 from bot.cards.handoff_shown import ShowAsk, ShowNoTeam, ShowReminder, ShowTeamTicket, ShowTicket, ShowTickets
 from bot.cards.parts import Element, card, heading, press
 from bot.cards.shown import (
@@ -53,7 +54,8 @@ def _body(  # noqa: PLR0911
         case ShowEntry(entry_id, whole):
             entry = guide.entries[entry_id]
             body = answer.answer_body(guide, entry, voice, shown.sector, whole, cited)
-            return body, answer.answer_actions(guide, entry, voice, whole)
+            offers = course.course_offers(guide, entry_id, voice)
+            return body, [*offers, *answer.answer_actions(guide, entry, voice, whole)]
         case ShowLaw(entry_id):
             return _about(guide.entries[entry_id], guide, voice, shown, "law_of", cited)
         case ShowContacts(entry_id):
@@ -82,6 +84,8 @@ def _body(  # noqa: PLR0911
             return others.welcome_body(bool(entries), voice), others.entry_buttons(entries, voice)
         case ShowAsk() | ShowNoTeam() | ShowTicket() | ShowTickets() | ShowTeamTicket() | ShowReminder():
             return handoff.handoff_card(shown.body, guide, voice)
+        case ShowCourse() | ShowLesson() | ShowFinished() | ShowCourseWord() | ShowWeekly() | ShowNoWeekly() | ShowTerm():
+            return course.course_card(shown.body, guide, voice)
         case _ as never:
             assert_never(never)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from bot.cards.course_shown import CourseShow
 from bot.cards.handoff_shown import HandoffShow
 from bot.guide.entry import Language, Sector
 
@@ -91,6 +92,7 @@ Show: TypeAlias = (
     | ShowPhrase
     | ShowWelcome
     | HandoffShow
+    | CourseShow
 )
 
 

@@ -12,6 +12,7 @@ from bot.cards.shown import (
     ShowEntry,
     ShowPhrase,
 )
+from bot.conversation.course_words import CourseWords
 from bot.conversation.memory import Memory
 from bot.conversation.turn import Outcome, Turn, Wish
 from bot.conversation.understanding import Understanding
@@ -103,6 +104,7 @@ class Desk:
         self.mask = mask
         self.danger = danger
         self.understanding = Understanding(guide.talk, matches.saying)
+        self.course_words = CourseWords(guide)
         versions = ((version, entry.id) for entry in guide for version in entry.sectors.values())
         self._families = {str(version.entry): common for version, common in versions if version.entry and not version.text}
         self._names = frozenset(plain(name) for entry in guide for name in (entry.title, *entry.aliases))

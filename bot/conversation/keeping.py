@@ -116,6 +116,8 @@ class Reminder:
     reference: Mapping[str, Any]
     """Where to send it; sealed where it lies."""
     stopped: bool = False
+    shown: tuple[str, ...] = ()
+    """What has been sent before, by id; sealed with the reference."""
 
 
 class Reminders(Protocol):
@@ -134,7 +136,7 @@ class Reminders(Protocol):
         """Return reminders due now, for this replica to send; others leave them alone for some minutes."""
 
     async def sent(self, reminder: Reminder, next_at: float) -> None:
-        """Note that a reminder was sent, and when its next is due."""
+        """Note that a reminder was sent, what has been shown, and when its next is due; nothing for one that is gone."""
 
 
 

@@ -9,6 +9,7 @@ from bot.cards.shown import ShowPhrase
 from bot.conversation.keeping import Holdings
 from bot.conversation.memory import Memory
 from bot.conversation.turn import Reply
+from bot.conversation.weekly import WEEKLY
 from bot.guide.entry import Language
 from bot.guide.guide import Guide
 from bot.guide.phrases import Voice
@@ -48,12 +49,26 @@ def _lines(memory: Memory, holdings: Holdings, guide: Guide, voice: Voice) -> It
     if person.language:
         yield voice(_LANGUAGES[person.language])
     if person.consents:
-        yield voice("my_data_consents", about=", ".join(person.consents))
+        yield voice("my_data_consents", about=", ".join(_consent(name, voice) for name in person.consents))
     if titles := _titles(memory, holdings, guide, voice):
         yield voice("my_data_focus", about=", ".join(titles))
     for kind, phrase in _COUNTED.items():
         if count := holdings.count(kind):
             yield voice(phrase, about=count)
+    yield from _weekly(holdings, voice)
+
+
+def _consent(name: str, voice: Voice) -> str:
+    return voice("weekly_title") if name == WEEKLY else name
+
+
+def _weekly(holdings: Holdings, voice: Voice) -> Iterator[str]:
+    """Yield when the weekly term comes, and what has come, as the person chose."""
+    for row in holdings.rows.get("reminder", ()):
+        if row["kind"] != WEEKLY or row["stopped"]:
+            continue
+        days = voice("weekly_days").split(", ")
+        yield voice("my_data_weekly", day=days[int(row["weekday"])], clock=voice("weekly_clock", hour=row["hour"]))
 
 
 def _titles(memory: Memory, holdings: Holdings, guide: Guide, voice: Voice) -> list[str]:

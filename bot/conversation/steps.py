@@ -14,6 +14,7 @@ from bot.cards.shown import (
     ShowWelcome,
 )
 from bot.conversation.buttons import none_of_these, press_button
+from bot.conversation.course import hear_course, press_course
 from bot.conversation.desk import MOST_CHOICES, WAY_CHOICES, Answered, Desk, Heard
 from bot.conversation.followups import follow_up, lean_on_focus
 from bot.conversation.handoff import WithdrawAll, ask_for_human, press_handoff
@@ -21,6 +22,7 @@ from bot.conversation.keeping import Holdings
 from bot.conversation.memory import Focus, Memory
 from bot.conversation.own_data import what_is_kept
 from bot.conversation.sectors import hear_sector
+from bot.conversation.weekly import hear_weekly, press_weekly
 from bot.matching.verdict import Candidate, Concern, Found, Nothing, Unsure
 
 Step: TypeAlias = Callable[[Desk, Heard], Answered | None]
@@ -134,10 +136,14 @@ def _same_duty(desk: Desk, heard: Heard, ranked: tuple[Candidate, ...]) -> str |
 STEPS: tuple[Step, ...] = (
     welcome_newcomer,
     press_handoff,
+    press_course,
+    press_weekly,
     press_button,
     answer_empty,
     choose_by_number,
     ask_for_human,
+    hear_course,
+    hear_weekly,
     small_talk,
     follow_up,
     hear_sector,

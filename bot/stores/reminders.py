@@ -16,6 +16,9 @@ from bot.stores.tables import reminder
 LEASE = 300.0
 """Seconds to send a reminder before another replica may take it: ours may have died."""
 
+SHOWN = "shown"
+"""Where the ids of what was sent lie, sealed with the reference."""
+
 
 class SqlReminders:
     """A row per person and kind."""
@@ -31,7 +34,7 @@ class SqlReminders:
             "weekday": held.weekday,
             "hour": held.hour,
             "next_at": held.next_at,
-            "reference": self._seal.seal(held.reference),
+            "reference": self._sealed(held),
             "stopped": held.stopped,
             "owner": "",
             "until": 0.0,
@@ -68,7 +71,7 @@ class SqlReminders:
 
     async def sent(self, held: Reminder, next_at: float) -> None:
         """Note that a reminder was sent, and when its next is due."""
-        await self._change(held.person, held.kind, next_at=next_at, owner="", until=0.0)
+        await self._change(held.person, held.kind, next_at=next_at, reference=self._sealed(held), owner="", until=0.0)
 
     async def _change(self, person: str, kind: str, **values: Any) -> None:
         one = update(reminder).where(and_(reminder.c.person == person, reminder.c.kind == kind))
@@ -76,5 +79,9 @@ class SqlReminders:
             await connection.execute(one.values(**values, updated=self._replica.now()))
 
     def _read(self, row: Any) -> Reminder:
-        reference = self._seal.open(row.reference)
-        return Reminder(row.person, row.kind, row.weekday, row.hour, row.next_at, reference, bool(row.stopped))
+        reference = dict(self._seal.open(row.reference))
+        shown = tuple(reference.pop(SHOWN, ()))
+        return Reminder(row.person, row.kind, row.weekday, row.hour, row.next_at, reference, bool(row.stopped), shown)
+
+    def _sealed(self, held: Reminder) -> bytes:
+        return self._seal.seal({**held.reference, SHOWN: list(held.shown)} if held.shown else held.reference)
