@@ -32,32 +32,32 @@ File = Annotated[Path, typer.Argument(metavar="FILE", help=say("cli_data_file"))
 @app.command("export", help=say("cli_data_export"))
 def export(key: Key = None, person: Person = None) -> None:
     """Print everything kept about a person, as JSON."""
-    settings = _settings()
+    settings = open_settings()
     chosen = _chosen(settings, key, person)
-    held = _with_store(settings, lambda store: store.people.holdings(chosen))
+    held = with_store(settings, lambda store: store.people.holdings(chosen))
     print(json.dumps({"person": chosen, "kept": held.rows}, ensure_ascii=False, indent=2, default=str))
 
 
 @app.command("erase", help=say("cli_data_erase"))
 def erase(key: Key = None, person: Person = None, json_: Json = False) -> None:
     """Erase everything kept about a person."""
-    settings = _settings()
+    settings = open_settings()
     chosen = _chosen(settings, key, person)
-    gone = _with_store(settings, lambda store: store.people.erase(chosen))
+    gone = with_store(settings, lambda store: store.people.erase(chosen))
     print(json.dumps({"person": chosen, "rows": gone}) if json_ else say("data_erased", rows=gone))
 
 
 @app.command("purge", help=say("cli_data_purge"))
 def purge(json_: Json = False) -> None:
     """Delete now what has been kept long enough."""
-    gone = _with_store(_settings(), lambda store: store.retention.purge())
+    gone = with_store(open_settings(), lambda store: store.retention.purge())
     print(json.dumps(gone) if json_ else say("data_purged", rows=sum(gone.values())))
 
 
 @app.command("unanswered", help=say("cli_data_unanswered"))
 def unanswered(json_: Json = False) -> None:
     """Print the questions the guide had no answer to, masked."""
-    for one in _with_store(_settings(), lambda store: store.unanswered.all()):
+    for one in with_store(open_settings(), lambda store: store.unanswered.all()):
         row = {"question": one.text, "language": one.language, "sector": one.sector, "nearest": one.nearest}
         print(json.dumps(row, ensure_ascii=False) if json_ else one.text)
 
@@ -65,7 +65,7 @@ def unanswered(json_: Json = False) -> None:
 @app.command("backup", help=say("cli_data_backup"))
 def back_up(file: File) -> None:
     """Copy the SQLite database while it is in use; PostgreSQL has pg_dump."""
-    source = _sqlite_file(_settings())
+    source = _sqlite_file(open_settings())
     if file.exists():
         raise UndringError(say("data_exists", file=file))
     backup(source, file)
@@ -75,7 +75,7 @@ def back_up(file: File) -> None:
 @app.command("restore", help=say("cli_data_restore"))
 def restore(file: File) -> None:
     """Put a backup in place of the SQLite database, while the service is stopped; the old one is kept beside it."""
-    target = _sqlite_file(_settings(), must_exist=False)
+    target = _sqlite_file(open_settings(), must_exist=False)
     try:
         with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as held:
             sound = held.execute("PRAGMA integrity_check").fetchone() == ("ok",)
@@ -93,7 +93,8 @@ def restore(file: File) -> None:
     print(say("data_restored", file=target))
 
 
-def _settings() -> Settings:
+def open_settings() -> Settings:
+    """Return the settings; raises UndringError where what is kept lies in the service's own memory."""
     settings = read_settings()
     if settings.database == IN_MEMORY:
         raise UndringError(say("data_in_memory"))
@@ -116,7 +117,8 @@ def _chosen(settings: Settings, key: str | None, person: str | None) -> str:
     return key if key is not None else keyed_hash(person_key(settings), person or "")
 
 
-def _with_store(settings: Settings, work: Callable[[Store], Awaitable[Got]]) -> Got:
+def with_store(settings: Settings, work: Callable[[Store], Awaitable[Got]]) -> Got:
+    """Do some work with the store of the settings."""
     async def run() -> Any:
         store = Store(settings, person_key(settings))
         try:

@@ -23,6 +23,7 @@ from bot.cli import (
     path,
     reading,
     reviewed,
+    tickets,
     train,
 )
 from bot.errors import UndringError
@@ -49,6 +50,7 @@ for name, command in (
     ("reviews", reviewed.reviews),
     ("schema", reading.schema),
     ("show", reading.show),
+    ("tickets", tickets.tickets),
     ("train", train.train),
 ):
     app.command(name, help=say(f"cli_{name}"))(command)

@@ -36,9 +36,9 @@ _OWN = ("not_https", "not_period")
 
 def validated(model: type[Model], data: dict[str, Any], place: Place) -> tuple[Model | None, list[Fault]]:
     """Return the model of `data`, or None and every fault in it."""
-    own = ("id", "kind", "layer")
+    own, start = ("id", "kind", "layer"), place(("",))
     faults = [
-        Fault(*place((key,)), "error", say("key_not_yours", key=key)) for key in own if key in data and place((key,))[1] != 1
+        Fault(*place((key,)), "error", say("key_not_yours", key=key)) for key in own if key in data and place((key,)) != start
     ]
     try:
         return (model.model_validate(data) if not faults else None), faults

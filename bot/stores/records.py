@@ -31,6 +31,11 @@ def _printable(text: str) -> str:
     return "".join(sign for sign in text if sign.isprintable()).strip()[:LONGEST_QUESTION]
 
 
+def date_of(at: float) -> str:
+    """Return the day as it is written, UTC."""
+    return datetime.fromtimestamp(at, UTC).date().isoformat()
+
+
 class SqlUnanswered:
     """Masked questions without an answer; none at all when they are to be kept no days."""
 
