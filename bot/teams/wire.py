@@ -17,7 +17,7 @@ from bot.teams.changes import has_joined, is_edited, is_for_us, is_mention_of_us
 Json: TypeAlias = dict[str, Any]
 
 LONGEST_TEXT = 28_000
-INPUTS = {"sector": 100, "question": 1_100, "answer": 2_200, "consent": 10, "choice": 10, "weekday": 10, "hour": 10}
+INPUTS = {"sector": 100, "question": 1_100, "asked": 1_100, "answer": 2_200, "consent": 10, "choice": 10, "weekday": 10, "hour": 10}
 """The inputs of our cards, and the characters that are read of each: more than may be sent, so that too much is seen."""
 _MENTION = re.compile(r"<at\b[^>]*>.*?</at>", re.IGNORECASE | re.DOTALL)
 _SCOPES: dict[str, Scope] = {"personal": "personal", "groupChat": "group", "channel": "channel"}
