@@ -88,6 +88,10 @@ class Settings(BaseSettings):
     """Days that masked questions without an answer are kept; 0 keeps none."""
     GAPS_LEAST: Annotated[int, Field(ge=2)] = 5
     """Times a theme must have been asked before `python -m bot gaps` shows it, so that nobody is recognisable."""
+    REVIEW_THUMBS_DOWN: Annotated[int, Field(ge=2)] = 5
+    """Thumbs down on an entry, more than half of all, that open a review of it by themselves."""
+    REVIEW_WITHIN_DAYS: Annotated[float, Field(ge=1)] = 30
+    """Days within which the thumbs down must have come."""
     KEEP_USAGE_DAYS: Annotated[float, Field(ge=0)] = 730
     """Days that counts are kept."""
     KEEP_PROGRESS_DAYS: Annotated[float, Field(ge=0)] = 730

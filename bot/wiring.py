@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.progress import track
 
@@ -19,6 +20,13 @@ from bot.matching.model import load_model
 from bot.matching.vectors import SHIPPED, VectorStore
 from bot.settings import Settings, read_settings
 from bot.wording import say
+
+if TYPE_CHECKING:
+    from aiohttp.web_routedef import AbstractRouteDef
+
+    from bot.editors.desk.workroom import Workroom
+    from bot.editors.reviews.votes import Rule
+    from bot.web.desk_guard import Admits
 
 
 def guide_from_settings(settings: Settings | None = None) -> Guide:
@@ -75,3 +83,34 @@ def conversation_for(guide: Guide, settings: Settings) -> Conversation:
     matcher = learned_matcher(guide, settings)
     watch = DangerWatch(guide.danger, matcher.danger_odds, matcher.fusion.limits.danger)
     return Conversation(guide, matcher, mask_from_settings(guide), watch)
+
+
+def workroom_for(settings: Settings) -> Workroom:
+    """Return what the editors' desk works on: the guide's files in the settings."""
+    from bot.editors.desk.workroom import Workroom
+
+    return Workroom(settings.KNOWLEDGE, lambda guide: conversation_for(guide, settings))
+
+
+def desk_routes_for(settings: Settings, room: Workroom, guard: Admits) -> list[AbstractRouteDef]:
+    """Return the routes of the editors' desk, let in by `guard`."""
+    from bot.editors.desk.workroom import matcher_of
+    from bot.editors.gaps.finding import Gaps, find_gaps
+    from bot.stores.gathered import Gathered, gather
+    from bot.web.desk import desk_routes
+
+    def mask(text: str) -> str:
+        return mask_from_settings(room.guide())(text)[0]
+
+    def find(held: Gathered) -> Gaps:
+        matcher, model = matcher_of(room.learn()), load_model(settings.CACHE)[0]
+        return find_gaps(held.asked, held.votes, room.guide(), matcher, mask, model, settings.GAPS_LEAST)
+
+    return desk_routes(room, guard, lambda: gather(settings.database), find, mask, review_rule(settings))
+
+
+def review_rule(settings: Settings) -> Rule:
+    """Return how many thumbs down open a review."""
+    from bot.editors.reviews.votes import Rule
+
+    return Rule(settings.REVIEW_THUMBS_DOWN, settings.REVIEW_WITHIN_DAYS)

@@ -20,3 +20,8 @@ def _sentences() -> dict[str, str]:
 def say(key: str, /, **values: object) -> str:
     """Return the sentence `key` with its values put in; KeyError for a sentence nobody has written."""
     return _sentences()[key].format(**values)
+
+
+def sentences(prefix: str) -> dict[str, str]:
+    """Return the sentences whose names begin with `prefix`, by the rest of the name; for the scripts of a page."""
+    return {key.removeprefix(prefix): text for key, text in _sentences().items() if key.startswith(prefix)}

@@ -145,13 +145,13 @@ def _sentence(reasons: tuple[Reason, ...], is_first: bool) -> str:
 
 
 def _shared_words(evidence: Evidence, matcher: Matcher, row: int) -> tuple[str, ...]:
-    """Return the question's own words that the entry shares, rarest first; with what they were read as, in brackets."""
+    """Return the question's own words that the entry shares, or that mean what it says; rarest first."""
     read = evidence.read
     written = {stem(word): word for word in read.content}
     shares = matcher.witness.terms.shares(read.terms, evidence.entry(row))
     terms = [term for term, share in sorted(shares.items(), key=lambda one: -one[1]) if share >= 0.2][:6]
-    words = [written.get(term) or f"{read.why[term]} ({term})" for term in terms if term in written or term in read.why]
-    return tuple(dict.fromkeys(words))
+    words = [written.get(term) or read.why.get(term) for term in terms]
+    return tuple(dict.fromkeys(word for word in words if word))
 
 
 def _nearest(text: str, matcher: Matcher, number: int) -> str | None:

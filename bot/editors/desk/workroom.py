@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from bot.conversation.conversation import Conversation
-from bot.errors import ContentFaults, Fault
+from bot.errors import ContentFaults, Fault, UndringError
 from bot.guide.guide import Guide
 from bot.guide.loader import read_layers
 from bot.guide.stamp import Stamp, stamp_of
@@ -55,6 +56,14 @@ class Workroom:
         """Tell whether the conversation has learned from the guide as it is now."""
         return self._conversation is not None and self._learned is self._guide
 
+    def is_up_to_date(self) -> bool:
+        """Look at the files, and tell whether the conversation has learned from them."""
+        try:
+            self.guide()
+        except ContentFaults:
+            return True
+        return self.is_learned
+
     @property
     def conversation(self) -> Conversation | None:
         """Return the conversation that was learned last, if any yet."""
@@ -69,6 +78,11 @@ class Workroom:
                 self._learned = guide
                 self._winners = {}
             return self._conversation
+
+    def try_learn(self) -> None:
+        """Learn, where the guide can be read; a guide that cannot keeps what was learned before."""
+        with suppress(UndringError):
+            self.learn()
 
     def winner(self, text: str) -> str | None:
         """Return the entry that one bare answer would give for `text`, where something has been learned."""

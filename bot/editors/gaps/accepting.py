@@ -66,5 +66,6 @@ def _draft(title: str, questions: Sequence[str], layers: Sequence[Path]) -> Path
         raise UndringError(say("gaps_there", text=title, file=file))
     fields: dict[str, Any] = {"title": title, "examples": list(questions)}
     empty = "\n".join(f"{key}:" for key in ("title", "aliases", "examples", "answer", "source", "checked"))
-    put_new(file, with_fields(f"# {say('gaps_draft')}\n{empty}\n", fields))
+    head = say("gaps_draft")
+    put_new(file, with_fields(f"# {head}\n{empty}\n", fields))
     return file
