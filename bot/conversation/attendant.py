@@ -16,7 +16,7 @@ from bot.cards.shown import ShowContacts, ShowEntry, ShowLaw, Shown, ShowNothing
 from bot.conversation.errands import Errands
 from bot.conversation.keeping import Question, Records
 from bot.conversation.measures import count_turn
-from bot.conversation.memory import Focus, Memory, Notebook
+from bot.conversation.memory import Focus, Memory, Notebook, Person
 from bot.conversation.opinions import Opinion
 from bot.conversation.own_data import asks_to_forget, asks_what_is_kept, with_what_is_kept
 from bot.conversation.recent import RecentAnswers
@@ -62,7 +62,9 @@ class Attendant:
             return reply
 
     async def _answer(self, turn: Turn) -> Reply:
-        memory = await self._recall(turn)
+        recalled = await self._recall(turn)
+        alone = turn.scope == "personal"
+        memory = recalled if alone else _in_company(recalled)
         conversation = self.conversation
         result = conversation.known(turn, memory)
         if result is None:
@@ -73,7 +75,9 @@ class Attendant:
             # Before the reply, and a failure is told: nobody is to hear that something is erased when it is not.
             await self._notebook.forget(turn.person)
         elif after != memory:
-            await self._keep(turn, after)
+            await self._keep(turn, after if alone else replace(after, person=recalled.person))
+        if asks_what_is_kept(reply) and turn.scope != "personal":
+            reply = told_in_private(reply)
         if self._records is not None:
             if asks_what_is_kept(reply):
                 holdings = await self._records.people.holdings(turn.person)
@@ -158,6 +162,11 @@ def entry_shown(reply: Reply) -> str | None:
     """Return the entry a reply shows; None where it shows none or several."""
     body = reply.shown.body
     return body.entry_id if isinstance(body, ShowEntry | ShowLaw | ShowContacts) else None
+
+
+def _in_company(memory: Memory) -> Memory:
+    """Return what may be built on where others read along: the language, and nothing else about the person."""
+    return replace(memory, person=Person(language=memory.person.language))
 
 
 def _place(error: Exception) -> str:

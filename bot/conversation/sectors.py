@@ -44,6 +44,8 @@ def sector_noted(desk: Desk, heard: Heard, sector: Sector | None, memory: Memory
     """Say that the sector is noted."""
     if sector is None:
         return desk.phrase(heard, "hello", "hello")
+    if heard.turn.scope != "personal":
+        return desk.phrase(heard, "sector_in_company")
     about = desk.guide.phrases.say(heard.language, f"sector_{sector}")
     answered = desk.phrase(heard, "sector_set", about=about)
     return replace(answered, memory=memory, sector=sector)

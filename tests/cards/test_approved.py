@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from bot.cards.course_shown import ShowCourse, ShowCourseWord, ShowFinished, ShowLesson, ShowNoWeekly, ShowTerm, ShowWeekly
 from bot.cards.draw import draw
 from bot.cards.shown import (
     ShowChoices,
@@ -29,6 +31,8 @@ from tests.conftest import REPO
 
 GOLDEN = REPO / "tests" / "golden"
 THREE = ("meldeplikt", "undring", "kontoret")
+C = "ny-i-jobben"
+DAY = date(2026, 11, 24)
 CARDS: dict[str, Shown] = {
     "answer-glossary": Shown(ShowEntry("undring")),
     "answer-glossary-nn": Shown(ShowEntry("undring"), language="nn"),
@@ -58,6 +62,28 @@ CARDS: dict[str, Shown] = {
     "hello": Shown(ShowPhrase("hello", ("undring", "meldeplikt"))),
     "entry-gone": Shown(ShowPhrase("entry_gone", ("undring",))),
     "failed": Shown(ShowPhrase("failed"), case="1a2b3c4d"),
+    "course": Shown(ShowCourse(C)),
+    "course-known-nn": Shown(ShowCourse(C, "skole"), language="nn"),
+    "lesson": Shown(ShowLesson(C, "en", "skole")),
+    "lesson-en": Shown(ShowLesson(C, "to", "nav"), language="en"),
+    "lesson-missing": Shown(ShowLesson(C, "to", "skole", is_missing=True)),
+    "lesson-reading": Shown(ShowLesson(C, "to", "skole", reading=True)),
+    "lesson-right-nn": Shown(ShowLesson(C, "fire", "skole", 1), language="nn"),
+    "lesson-wrong": Shown(ShowLesson(C, "fire", "skole", 2)),
+    "lesson-last": Shown(ShowLesson(C, "atte", "skole", 1, is_last=True)),
+    "lesson-gone": Shown(ShowLesson(C, "ni", "skole")),
+    "course-gone": Shown(ShowCourse("gone")),
+    "course-finished": Shown(ShowFinished(C, "skole", DAY, 8)),
+    "course-finished-skipped-en": Shown(ShowFinished(C, "skole", DAY, 6, ("to", "atte")), language="en"),
+    "course-personal": Shown(ShowCourseWord("course_personal", C)),
+    "course-not-yet": Shown(ShowCourseWord("course_not_yet", C)),
+    "course-restart": Shown(ShowCourseWord("course_restart_sure", C)),
+    "weekly": Shown(ShowWeekly()),
+    "weekly-missing-en": Shown(ShowWeekly(weekday=2, is_missing=True), language="en"),
+    "weekly-set": Shown(ShowWeekly(1, 9, DAY)),
+    "weekly-stopped": Shown(ShowNoWeekly()),
+    "term": Shown(ShowTerm("undring")),
+    "term-whole-nn": Shown(ShowTerm("undring", whole=True), language="nn"),
     **HANDOFF,
 }
 
