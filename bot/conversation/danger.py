@@ -25,7 +25,7 @@ _LONG_ENOUGH = 6
 _NOW = "now"
 """The group of words that say when."""
 _KIND_OF_LAST_RESORT = "child"
-_SHORTEST_TELLING, _UNSEEN, _CLEARLY = 3, 0.02, 2.0
+_SHORTEST_TELLING, _UNSEEN, _CLEARLY = 3, 0.0005, 2.0
 """Letters of a word that tells of a kind; what a word never seen counts; log-odds over the kind of last resort."""
 
 Judge = Callable[[str, bool], float]
@@ -97,6 +97,7 @@ class DangerWatch:
         """The least log-odds that give a notice."""
         self._weights = weights or Weights()
         self._kinds = DangerKinds(bank.acute)
+        self._harmless = frozenset(folded(text) for text in bank.not_acute)
 
     def __call__(self, text: str) -> str | None:
         """Return the kind of immediate danger in `text`, if any."""
@@ -112,6 +113,8 @@ class DangerWatch:
     def _odds(self, text: str, sign: Sign | None) -> float:
         if sign is not None and sign.sure:
             return math.inf
+        if folded(text) in self._harmless:
+            return -math.inf  # Word for word what editors wrote as no danger.
         odds = self._judge(text, sign is not None) - (self._weights.calm if self.rules.is_calm(text) else 0.0)
         return odds + (self._weights.rule if sign else 0.0)
 
@@ -121,17 +124,16 @@ class DangerKinds:
 
     def __init__(self, acute: Mapping[str, Sequence[str]]) -> None:
         said = {kind: Counter(word for text in texts for word in _telling(text)) for kind, texts in acute.items()}
+        # A word no phrasing has counts the same in every kind: else the kind with the fewest phrasings would gain by it.
         self._shares = {
-            kind: {word: (count + _UNSEEN) / (len(acute[kind]) + 1) for word, count in words.items()}
-            for kind, words in said.items()
+            kind: {word: count / len(acute[kind]) + _UNSEEN for word, count in words.items()} for kind, words in said.items()
         }
-        self._unseen = {kind: _UNSEEN / (len(texts) + 1) for kind, texts in acute.items()}
 
     def nearest(self, text: str) -> str:
         """Return the likeliest kind, or the one whose advice fits all when none is clearly likelier."""
         words = _telling(text)
         odds = {
-            kind: sum(math.log(shares.get(word, self._unseen[kind])) for word in words) for kind, shares in self._shares.items()
+            kind: sum(math.log(shares.get(word, _UNSEEN)) for word in words) for kind, shares in self._shares.items()
         }
         best = max(odds, key=lambda kind: odds[kind], default=_KIND_OF_LAST_RESORT)
         clear = best in odds and odds[best] - odds.get(_KIND_OF_LAST_RESORT, -math.inf) >= _CLEARLY

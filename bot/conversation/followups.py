@@ -11,7 +11,7 @@ def follow_up(desk: Desk, heard: Heard) -> Answered | None:
     """«Og hvem ringer jeg?», «hva sier loven?», «fortell mer»: read against the entry in focus."""
     focus = heard.memory.focus.entry_id
     if focus is None or focus not in desk.guide.entries:
-        return None
+        return _about_offered(desk, heard)
     said = desk.understanding.intent(heard.text)
     if said in ("more", "law", "contacts"):
         return press_on_entry(desk, heard, str(said), focus)
@@ -26,6 +26,17 @@ def follow_up(desk: Desk, heard: Heard) -> Answered | None:
     if entry_id in desk.guide.entries:
         return desk.show_entry(heard, str(entry_id))
     return None
+
+
+def _about_offered(desk: Desk, heard: Heard) -> Answered | None:
+    """«Hvem kan jeg ringe?» or «får foreldrene vite det?» when entries were offered, and none was chosen."""
+    offered = [one for one in heard.memory.focus.offered if one in desk.guide.entries]
+    if not offered:
+        return None
+    if desk.understanding.intent(heard.text) == "contacts" and desk.guide.entries[offered[0]].kind == "services":
+        return press_on_entry(desk, heard, "contacts", offered[0])
+    entry_id = desk.understanding.followup(heard.text)
+    return desk.show_entry(heard, str(entry_id)) if entry_id in desk.guide.entries else None
 
 
 def _after(desk: Desk, focus: str) -> str | None:

@@ -33,7 +33,7 @@ def welcome_newcomer(desk: Desk, heard: Heard) -> Answered | None:
     if heard.turn.kind != "joined":
         return None
     offered = desk.suggested("welcome")
-    return Answered(ShowWelcome(), "nothing", replace(heard.memory, focus=Focus(offered=offered)))
+    return Answered(ShowWelcome(heard.turn.scope != "personal"), "nothing", replace(heard.memory, focus=Focus(offered=offered)))
 
 
 def answer_empty(desk: Desk, heard: Heard) -> Answered | None:
@@ -74,6 +74,16 @@ def small_talk(desk: Desk, heard: Heard) -> Answered | None:
             return desk.phrase(heard, "help", "hello")
         case _:
             return None
+
+
+def change_language(desk: Desk, heard: Heard) -> Answered | None:
+    """«In English, please» with nothing in focus: say hello in that language, and go on in it."""
+    language = desk.understanding.language(heard.text)
+    if language is None:
+        return None
+    heard.language = language
+    answered = desk.phrase(heard, "hello", "hello")
+    return replace(answered, memory=answered.memory.with_language(language), asks_back=True)
 
 
 def correct(desk: Desk, heard: Heard) -> Answered | None:
@@ -146,6 +156,7 @@ STEPS: tuple[Step, ...] = (
     hear_weekly,
     small_talk,
     follow_up,
+    change_language,
     hear_sector,
     correct,
     ask_back,

@@ -21,6 +21,7 @@ RANKED = 5
 _SAME_NAME, _CLEAR_NAME, _SURE_OF_NAMES = 0.9, 0.04, 0.97
 _CLEARLY_SAID = 0.2
 """How far a saying must lead to be heard: on sayings held back, half are found, and 2 in 1 000 questions taken for one."""
+_VAGUELY_SAID, _MATTER_LETTERS = 0.5, 3
 _STORY_LEEWAY = 2.0
 """Log-odds: how much further outside the field a story about a child may seem before it is declined."""
 
@@ -73,6 +74,7 @@ class Matcher:
         self._near_place = frozenset(fold(word) for word in guide.words.near_place)
         self._asking = frozenset(fold(word) for word in people.asking)
         self._sayings = tuple(dict.fromkeys(kind for kind, _ in guide.talk.sayings()))
+        self._said = frozenset(stem(word) for _, line in guide.talk.sayings() for word in tokens(line))
         self._local = frozenset(entry.id for entry in guide if entry.layer != "national")
 
     def match(self, text: str) -> Verdict:
@@ -130,7 +132,14 @@ class Matcher:
         if len(text.split()) > LONGEST_SAYING or (found := self.witness.saying(text)) is None:
             return None
         at, lead = found
-        return self._sayings[at] if at < len(self._sayings) and lead >= _CLEARLY_SAID else None
+        if at >= len(self._sayings) or lead < (_VAGUELY_SAID if self._sayings[at] == "vague" else _CLEARLY_SAID):
+            return None
+        return None if any(self._is_matter(word) for word in tokens(text)) else self._sayings[at]
+
+    def _is_matter(self, word: str) -> bool:
+        """Tell whether a word is of the guide's matter and of no saying: «nummeret til uteteamet» asks for something new."""
+        root = stem(word)
+        return len(word) >= _MATTER_LETTERS and root in self.witness.terms.vocabulary and root not in self._said
 
     def danger_odds(self, text: str, suspected: bool = False) -> float:
         """Return the learned log-odds that `text` describes an immediate danger; with all care where it is suspected."""

@@ -103,23 +103,32 @@ def fit_wording(texts: Sequence[str], owners: NDArray[np.intp], strength: float 
 
 
 def fit_judge(
-    yes: Sequence[str], no: Sequence[str], yes_vectors: Floats | None = None, no_vectors: Floats | None = None
+    yes: Sequence[str],
+    no: Sequence[str],
+    yes_vectors: Floats | None = None,
+    no_vectors: Floats | None = None,
+    no_weights: Floats | None = None,
+    strength: tuple[float, float] = (8.0, 20.0),
 ) -> Judge:
-    """Fit a judge on texts that are of the kind and texts that are not; undecided when one side is empty."""
+    """Fit a judge on texts that are of the kind and texts that are not, both sides weighing the same; undecided without both.
+
+    `no_weights` says how much each text that is not of the kind counts, 1 when left out; `strength` is of letters and meaning.
+    """
     from sklearn.linear_model import LogisticRegression
 
     if not yes or not no:
         return Judge(np.zeros(WIDTH, dtype=np.float32), 0.0)
     truth = np.array([1] * len(yes) + [0] * len(no))
-    letters = LogisticRegression(C=8.0, max_iter=200, solver="liblinear", class_weight="balanced")
-    letters.fit(feature_rows([*yes, *no]), truth)
+    weights = _balanced(len(yes), np.ones(len(no), dtype=np.float32) if no_weights is None else no_weights)
+    letters = LogisticRegression(C=strength[0], max_iter=200, solver="liblinear")
+    letters.fit(feature_rows([*yes, *no]), truth, sample_weight=weights)
     found = Judge(letters.coef_[0].astype(np.float32), float(letters.intercept_[0]))
     if yes_vectors is None or no_vectors is None:
         return found
     vectors = np.vstack([yes_vectors, no_vectors])
     mean = vectors.mean(axis=0)
-    meaning = LogisticRegression(C=20.0, max_iter=300, class_weight="balanced")
-    meaning.fit(vectors - mean, truth)
+    meaning = LogisticRegression(C=strength[1], max_iter=300)
+    meaning.fit(vectors - mean, truth, sample_weight=weights)
     return Judge(
         found.letters,
         found.letters_bias,
@@ -127,3 +136,9 @@ def fit_judge(
         float(meaning.intercept_[0]),
         mean.astype(np.float32),
     )
+
+
+def _balanced(yes: int, no_weights: Floats) -> Floats:
+    """Return a weight per text, such that both sides weigh the same and the mean is 1."""
+    weights = np.concatenate([np.full(yes, no_weights.sum() / yes, dtype=np.float32), no_weights.astype(np.float32)])
+    return np.asarray(weights * (len(weights) / weights.sum()), dtype=np.float32)
