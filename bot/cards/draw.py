@@ -76,10 +76,11 @@ def _body(  # noqa: PLR0911
             done = press(voice("sector_choose"), "sector", {"style": "positive"}, **data)
             skip = press(voice("sector_skip"), "sector", {"associatedInputs": "none"}, sector="", **data)
             return others.sectors_body(shown.sector, voice), [done, skip]
-        case ShowPhrase(_, ids):
+        case ShowPhrase(phrase, ids):
             entries = _known(ids, guide)
-            return others.phrase_body(shown.body, entries, shown.case, voice), others.entry_buttons(entries, voice)
-        case ShowWelcome():
+            ask = [press(voice("handoff_ask"), "handoff")] if phrase == "none_of_these_reply" else []
+            return others.phrase_body(shown.body, entries, shown.case, voice), [*others.entry_buttons(entries, voice), *ask]
+        case ShowWelcome(is_shared):
             entries = _known(guide.talk.suggestions.get("welcome", ()), guide)
             return others.welcome_body(bool(entries), voice), others.entry_buttons(entries, voice)
         case ShowAsk() | ShowNoTeam() | ShowTicket() | ShowTickets() | ShowTeamTicket() | ShowReminder():

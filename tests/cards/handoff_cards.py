@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.cards.handoff_shown import ShowAsk, ShowNoTeam, ShowReminder, ShowTeamTicket, ShowTicket, ShowTickets
-from bot.cards.shown import Shown, ShowNothing
+from bot.cards.shown import Shown, ShowNothing, ShowPhrase
 
 QUESTION = "Kan [navn] bytte lunsjbord når de andre på trinnet ikke vil sitte sammen?\nHar skolen plikt til å gjøre noe?"
 ANSWER = "Ja, skolen har aktivitetsplikt. **Meld fra** til rektor i dag.\nSe «Aktivitetsplikt» i veilederen."
@@ -11,6 +11,7 @@ TEAM = "Fagteam vest"
 OPEN = ShowTicket("0123456789abcdef", "open", QUESTION, team=TEAM)
 HANDOFF: dict[str, Shown] = {
     "nothing-with-handoff": Shown(ShowNothing(("undring", "kontoret"), question=QUESTION)),
+    "none-of-these": Shown(ShowPhrase("none_of_these_reply", ("undring", "kontoret"))),
     "handoff-ask": Shown(ShowAsk(QUESTION, TEAM, 180)),
     "handoff-ask-empty-nn": Shown(ShowAsk("", "", 180), language="nn"),
     "handoff-ask-masked": Shown(ShowAsk(QUESTION, TEAM, 180, "masked"), danger="child"),
