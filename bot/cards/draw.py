@@ -82,7 +82,7 @@ def _body(  # noqa: PLR0911
             return others.phrase_body(shown.body, entries, shown.case, voice), [*others.entry_buttons(entries, voice), *ask]
         case ShowWelcome(is_shared):
             entries = _known(guide.talk.suggestions.get("welcome", ()), guide)
-            return others.welcome_body(bool(entries), voice), others.entry_buttons(entries, voice)
+            return others.welcome_body(bool(entries), is_shared, voice), others.entry_buttons(entries, voice)
         case ShowAsk() | ShowNoTeam() | ShowTicket() | ShowTickets() | ShowTeamTicket() | ShowReminder():
             return handoff.handoff_card(shown.body, guide, voice)
         case ShowCourse() | ShowLesson() | ShowFinished() | ShowCourseWord() | ShowWeekly() | ShowNoWeekly() | ShowTerm():

@@ -90,7 +90,9 @@ def phrase_body(show: ShowPhrase, entries: list[Entry], case: str | None, voice:
     return said
 
 
-def welcome_body(has_buttons: bool, voice: Voice) -> list[Element]:
-    """Return the first hello: what it is, what not to write, and that the buttons are things to try."""
+def welcome_body(has_buttons: bool, is_shared: bool, voice: Voice) -> list[Element]:
+    """Return the first hello: what it is, how to ask, what not to write, and that the buttons are things to try."""
     said = [heading(voice("welcome_title")), paragraph(voice("welcome")), paragraph(voice("welcome_privacy"))]
+    if is_shared:
+        said.insert(2, paragraph(voice("welcome_shared")))
     return [*said, small(voice("welcome_try"))] if has_buttons else said

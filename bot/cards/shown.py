@@ -80,6 +80,9 @@ class ShowPhrase:
 class ShowWelcome:
     """The first hello, with things to try."""
 
+    is_shared: bool = False
+    """True in a team or a group, where one must be told to mention the bot."""
+
 
 Show: TypeAlias = (
     ShowEntry

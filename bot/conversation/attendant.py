@@ -18,7 +18,7 @@ from bot.conversation.keeping import Question, Records
 from bot.conversation.measures import count_turn
 from bot.conversation.memory import Focus, Memory, Notebook, Person
 from bot.conversation.opinions import Opinion
-from bot.conversation.own_data import asks_to_forget, asks_what_is_kept, with_what_is_kept
+from bot.conversation.own_data import asks_to_forget, asks_what_is_kept, told_in_private, with_what_is_kept
 from bot.conversation.recent import RecentAnswers
 from bot.conversation.turn import Reply, Turn
 from bot.conversation.voices import language_of_locale
@@ -79,7 +79,7 @@ class Attendant:
         if asks_what_is_kept(reply) and turn.scope != "personal":
             reply = told_in_private(reply)
         if self._records is not None:
-            if asks_what_is_kept(reply):
+            if asks_what_is_kept(reply) and turn.scope == "personal":
                 holdings = await self._records.people.holdings(turn.person)
                 reply = with_what_is_kept(reply, memory, holdings, conversation.guide)
             await self._note(reply)

@@ -29,6 +29,11 @@ def asks_what_is_kept(reply: Reply) -> bool:
     return isinstance(reply.shown.body, ShowPhrase) and reply.shown.body.phrase == "my_data"
 
 
+def told_in_private(reply: Reply) -> Reply:
+    """Return the reply that others may read: what is kept about a person is told to that person alone."""
+    return replace(reply, shown=replace(reply.shown, body=ShowPhrase("my_data_private")))
+
+
 def with_what_is_kept(reply: Reply, memory: Memory, holdings: Holdings, guide: Guide) -> Reply:
     """Return the reply with a line for each thing that is kept."""
     listed = ShowPhrase("my_data", about=what_is_kept(memory, holdings, guide, reply.language))

@@ -38,6 +38,7 @@ def query_result(value: dict[str, Any], lookup: Lookup, guide: Guide, language: 
 def _typed(value: dict[str, Any]) -> str:
     parameters = value.get("parameters")
     rows = parameters if isinstance(parameters, list) else []
-    by_name = {row.get("name"): row.get("value") for row in rows if isinstance(row, dict)}
-    typed = by_name.get("q")
-    return typed if isinstance(typed, str) else ""
+    given = [row for row in rows if isinstance(row, dict) and isinstance(row.get("value"), str)]
+    # A client that has not read our manifest has no name for what is typed.
+    named = [row for row in given if row.get("name") == "q"] or [row for row in given if row.get("name") != "initialRun"]
+    return str(named[0]["value"]) if named else ""

@@ -330,3 +330,26 @@ async def test_a_quick_answer_one_that_rides_on_the_request_and_a_button_show_no
         for _ in range(5):
             await asyncio.sleep(0)
     assert line.sent == [] and not line.begun.is_set()
+
+
+async def test_what_is_one_persons_own_stays_in_the_personal_chat(teams: Teams) -> None:
+    await teams.invoke(press("sector", sector="skole"))
+    mention = {"conversation": GROUP, "entities": MENTION}
+    (shared,) = await teams.say("<at>Undring</at> hvem har meldeplikt", **mention)
+    (own,) = await teams.say("hvem har meldeplikt")
+    heading = "For deg i skole"
+    assert heading in own["body"]["attachments"][0]["content"]["fallbackText"]
+    assert heading not in shared["body"]["attachments"][0]["content"]["fallbackText"]
+    (told,) = await teams.say("<at>Undring</at> hva vet du om meg", **mention)
+    text = told["body"]["attachments"][0]["content"]["fallbackText"]
+    assert "personlige chatten" in text and "skole" not in text
+    await teams.invoke({**press("sector", sector="nav"), "conversation": GROUP})
+    (own,) = await teams.say("hvem har meldeplikt", id="after")
+    assert heading in own["body"]["attachments"][0]["content"]["fallbackText"]
+
+
+async def test_a_team_is_told_to_mention_the_bot(teams: Teams) -> None:
+    (team,) = await teams.say(None, **ADDED, conversation={**GROUP, "conversationType": "channel"})
+    (own,) = await teams.say(None, **ADDED)
+    assert "Nevn meg med @" in team["body"]["attachments"][0]["content"]["fallbackText"]
+    assert "Nevn meg med @" not in own["body"]["attachments"][0]["content"]["fallbackText"]
