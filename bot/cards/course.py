@@ -153,6 +153,8 @@ def _aside(show: ShowLesson, lesson: Lesson, guide: Guide, voice: Voice) -> list
     title = guide.entries[lesson.entry].title_in(voice.language) if lesson.entry in guide.entries else lesson.entry
     named = voice("course_unread") if show.reading else voice("course_read", about=title)
     read = press(named, "course", NO_INPUT, do="show" if show.reading else "read", **where)
+    if show.chosen is None and show.lesson_id == next(iter(guide.courses[show.course_id].lessons_for(show.sector))):
+        return [read]
     return [read, press(voice("course_restart"), "course", NO_INPUT, do="restart", course=show.course_id)]
 
 

@@ -21,7 +21,8 @@ def weekly_card(show: ShowWeekly | ShowNoWeekly, voice: Voice) -> Drawn:
         return [paragraph(voice("weekly_stopped"))], [press(voice("weekly_title"), "weekly", do="choose")]
     title = heading(voice("weekly_title"), "Medium")
     if show.next_on is None or show.weekday is None or show.hour is None:
-        return [title, paragraph(voice("weekly_about")), *_inputs(show, voice)], [_set(voice), _stop(voice)]
+        stop = [] if show == ShowWeekly() else [_stop(voice)]
+        return [title, paragraph(voice("weekly_about")), *_inputs(show, voice)], [_set(voice), *stop]
     days, clock = _days(voice), voice("weekly_clock", hour=show.hour)
     said = voice("weekly_on", day=days[show.weekday], clock=clock, date=day(show.next_on, voice))
     return [title, paragraph(said)], [press(voice("weekly_change"), "weekly", do="choose"), _stop(voice)]

@@ -17,6 +17,7 @@ LOOKS = {
     "phone": {"width": 320, "height": 640, "color_scheme": "light"},
     "phone-dark": {"width": 320, "height": 640, "color_scheme": "dark"},
 }
+COURSE = ("course", "course-lesson", "course-answered", "course-reading", "course-finished", "weekly")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LONG = "Hva er barnevernsmedarbeiderbekymringsmeldingsoppfølgingsansvarsfordelingen i ungdomsskolelærerutdanningsinstitusjonen?"
 SCENES = {
@@ -60,14 +61,37 @@ def scene(chat: Chat, name: str) -> None:
         chat.last.get_by_label("SFO", exact=True).check()
     elif name == "whole":
         chat.press(chat.ask("hvem har meldeplikt"), "Les mer")
+    elif name.startswith("course"):
+        course_scene(chat, name)
+    elif name == "weekly":
+        chat.ask("ett begrep i uka")
     elif name != "hello":
         chat.ask(SCENES[name])
+
+
+def course_scene(chat: Chat, name: str) -> None:
+    """Go as far into the course as the scene's name says."""
+    if name == "course":
+        chat.ask("start kurs")
+    elif name == "course-lesson":
+        chat.last.get_by_label("Skole", exact=True).check()
+        chat.press(chat.last, "Start kurset")
+    elif name == "course-answered":
+        chat.last.get_by_role("radio").first.check()
+        chat.press(chat.last, "Svar")
+    elif name == "course-reading":
+        chat.press(chat.last, "Neste leksjon")
+        chat.press(chat.last, "Les: Undring")
+    else:
+        while chat.last.get_by_role("button", name="Hopp over").count():
+            chat.press(chat.last, "Hopp over")
+        expect(chat.last.get_by_role("heading", name="Du er ferdig med kurset")).to_be_visible()
 
 
 @pytest.mark.parametrize("look", LOOKS)
 def test_every_scene_is_whole_within_the_window_and_open_to_all(opened: Open, look: str) -> None:
     chat = opened(**LOOKS[look])
-    for name in ("hello", *SCENES, "sectors", "whole"):
+    for name in ("hello", *SCENES, "sectors", "whole", *COURSE):
         scene(chat, name)
         chat.shoot(f"{look}-{name}")
         assert overflowing(chat.page) == [], name

@@ -26,7 +26,7 @@ function hostConfig() {
     separator: { lineThickness: 1, lineColor: colour("line") },
     supportsInteractivity: true,
     actions: { maxActions: 6, spacing: "default", buttonSpacing: 8, actionsOrientation: "horizontal", actionAlignment: "left" },
-    containerStyles: { default: box("transparent"), emphasis: box(colour("notice-ground")), attention: box(colour("danger-ground")) },
+    containerStyles: { default: box("transparent"), emphasis: box(colour("notice-ground")), attention: box(colour("danger-ground")), accent: box(colour("accent")) },
   });
 }
 
