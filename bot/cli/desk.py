@@ -8,6 +8,7 @@ import signal
 import socket
 import sys
 import webbrowser
+from collections.abc import AsyncIterator
 from typing import Annotated
 
 import typer
@@ -41,13 +42,13 @@ def desk_app(settings: Settings, room: Workroom) -> web.Application:
     async def start(request: web.Request) -> web.StreamResponse:
         return web.Response(status=302, headers={"Location": "/pult/"})
 
-    async def learning(app: web.Application) -> None:
-        app["learning"] = asyncio.create_task(asyncio.to_thread(room.try_learn))
+    async def learning(app: web.Application) -> AsyncIterator[None]:
+        task = asyncio.create_task(asyncio.to_thread(room.try_learn))
+        yield
+        await task
 
     routes = [web.get("/", start), *desk_routes_for(settings, room, LoopbackOnly()), *guide_routes(room.guide, room.learn)]
-    app = web_app(routes)
-    app.on_startup.append(learning)
-    return app
+    return web_app(routes, [learning])
 
 
 async def _serve(app: web.Application, port: int, opens: bool) -> None:

@@ -77,10 +77,11 @@ def read_layers(layers: Sequence[Path] = DEFAULT_LAYERS) -> Loading:
     courses, found = read_courses(layers, drafts, shown)
     faults += found
     faults = sorted(set(faults))
+    whole = replace(guide, paths=paths, courses=courses, warnings=tuple(faults))
     if any(fault.level == "error" for fault in faults):
-        return Loading(None, faults)
+        return Loading(None, faults, whole)
     prints = fingerprint_of(path.read_bytes() for path in shown.seen)
-    return Loading(replace(guide, paths=paths, courses=courses, warnings=tuple(faults), fingerprint=prints), faults)
+    return Loading(replace(whole, fingerprint=prints), faults)
 
 
 class _Shown:

@@ -27,7 +27,7 @@ class Row:
 
 def rows_of(guide: Guide, opened: Opened, faults: Iterable[Fault], asked: str, kind: str) -> list[Row]:
     """Return the entries of a kind that hold all the words asked for: those with them in the name first."""
-    words = [fold(word) for word in asked.split()]
+    words = [fold(word) for word in asked.lower().split()]
     counts: dict[str, list[int]] = {}
     for fault in faults:
         counts.setdefault(fault.file, [0, 0])[fault.level == "warning"] += 1
@@ -42,11 +42,11 @@ def rows_of(guide: Guide, opened: Opened, faults: Iterable[Fault], asked: str, k
 
 def _rank(entry: Entry, words: list[str]) -> int | None:
     """Return how near the name is to what was asked for; None when a word is nowhere in the entry."""
-    names = fold(" ".join((entry.title, entry.id, *entry.aliases)))
-    whole = fold(" ".join((names, *entry.examples, entry.answer, entry.more or "")))
+    names = fold(" ".join((entry.title, entry.id, *entry.aliases)).lower())
+    whole = names + fold(" ".join(("", *entry.examples, entry.answer, entry.more or "")).lower())
     if not all(word in whole for word in words):
         return None
-    if all(word in fold(entry.title) for word in words):
+    if all(word in fold(entry.title.lower()) for word in words):
         return 0
     return 1 if all(word in names for word in words) else 2
 
