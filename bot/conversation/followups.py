@@ -6,6 +6,9 @@ from bot.conversation.buttons import press_on_entry
 from bot.conversation.desk import Answered, Desk, Heard
 from bot.matching.verdict import Found
 
+_SAYS_LITTLE, _SAYS_MUCH = 0.35, 0.5
+"""Confidence in what a message says by itself, without what was talked of."""
+
 
 def follow_up(desk: Desk, heard: Heard) -> Answered | None:
     """«Og hvem ringer jeg?», «hva sier loven?», «fortell mer»: read against the entry in focus."""
@@ -56,8 +59,13 @@ def lean_on_focus(desk: Desk, heard: Heard) -> Answered | None:
     near = {focus, *entry.see_also, *entry.services}
     verdict = desk.matches.match(f"{entry.title}: {heard.question}")
     best = verdict.ranked[0].entry_id if verdict.ranked else None
+    own = heard.verdict.ranked[0] if heard.verdict.ranked else None
     if best not in near:
-        return None
-    first = heard.verdict.ranked[0].entry_id if heard.verdict.ranked else None
+        # Words that say little by themselves, and point back, are about what was talked of.
+        is_lost = own is None or own.score < _SAYS_LITTLE
+        return desk.show_entry(heard, focus) if is_lost and desk.understanding.points_back(heard.text) else None
+    is_other = own is not None and own.entry_id not in near and own.score >= _SAYS_MUCH
+    if is_other and not desk.understanding.points_back(heard.text):
+        return None  # «Koster tolk?» is short, but about something else.
     # What the words alone point at counts, where it is one of those that the entry in focus leads to.
-    return desk.show_entry(heard, first if first in near else best, verdict.ranked)
+    return desk.show_entry(heard, own.entry_id if own and own.entry_id in near else str(best), verdict.ranked)

@@ -15,7 +15,8 @@ def hear_sector(desk: Desk, heard: Heard) -> Answered | None:
     if said is None:
         return None
     focus = heard.memory.focus.entry_id
-    if said.about and desk.names_entry(said.about) and not (focus and _same_for_sector(desk, focus, said.sector)):
+    is_place = said.about and (desk.names_entry(said.about) or desk.understanding.workplaces.is_asked_of(said.about))
+    if is_place and not (focus and _same_for_sector(desk, focus, said.sector)):
         return None  # «Hva med BUP?» asks for the service, unless what is talked of differs by sector.
     may_be_service = said.bare and desk.names_entry(heard.text)
     if may_be_service and not (heard.memory.focus.asked_back and focus and _same_for_sector(desk, focus, said.sector)):

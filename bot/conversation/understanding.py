@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TypeAlias, TypeVar
 
@@ -19,6 +20,7 @@ _LONGEST_TALK = 9
 _SHORT = 4
 """Words of a question that may lean on what went before, though nothing in it points back."""
 _ALIKE = 90
+_PAUSES = re.compile(r"[,.;:!–]")
 _BRIEF = frozenset({"greeting", "thanks", "goodbye", "ok"})
 """Sayings that a message of more than a few words is not, unless it stands in the tables: more was said."""
 
@@ -48,11 +50,22 @@ class Understanding:
 
     def intent(self, text: str) -> Intent | None:
         """Return what a short message says, if it is one of the known sayings."""
-        said = self._lookup(text, self._intents)
+        said = self._lookup(text, self._intents) or self._all_brief(text)
         heard = None if said else self._hears(text)
         if said or heard not in self._kinds or (heard in _BRIEF and len(text.split()) > _SHORT):
             return said
         return self._kinds[heard]
+
+    def _all_brief(self, text: str) -> Intent | None:
+        """«Takk for hjelpa, ha en fin dag»: several polite sayings in a row are the first of them."""
+        parts = [part for part in _PAUSES.split(text) if plain(part)]
+        said = [self._intents.get(plain(part)) for part in parts[:_SHORT]]
+        return said[0] if len(parts) > 1 and len(parts) == len(said) and all(one in _BRIEF for one in said) else None
+
+    def points_back(self, text: str) -> bool:
+        """Tell whether a message begins as a follow-up does, or has a word that points back."""
+        flat = plain(text)
+        return any(flat.startswith(f"{opening} ") for opening in self._leading) or bool(self._pointing.intersection(flat.split()))
 
     def one_of(self, text: str, table: dict[str, Said]) -> Said | None:
         """Return what a short message says, looked up in a table of plain sayings, with slips forgiven."""
@@ -105,12 +118,8 @@ class Understanding:
 
     def leans_on_focus(self, text: str) -> bool:
         """Tell whether a short message points back («den», «dit», «de») or begins as a follow-up does («og …», «enn …»)."""
-        flat = plain(text)
-        words = flat.split()
-        if not words or len(words) > _LONGEST_TALK:
-            return False
-        begins = any(flat.startswith(f"{opening} ") for opening in self._leading)
-        return begins or len(words) <= _SHORT or bool(self._pointing.intersection(words))
+        words = plain(text).split()
+        return 0 < len(words) <= _LONGEST_TALK and (len(words) <= _SHORT or self.points_back(text))
 
     def is_question(self, text: str) -> bool:
         """Tell whether a message begins as a question does: «hva», «hvem», «how»."""

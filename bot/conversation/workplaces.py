@@ -64,6 +64,10 @@ class Workplaces:
         words = self._without_denied(plain(text).split())
         return self._after(words, self._about, own=False) or self._after(words, self._as, own=True) or self._bare(words)
 
+    def is_asked_of(self, name: str) -> bool:
+        """Tell whether `name` is a place that people turn to."""
+        return plain(name) in self._asked_of
+
     def named(self, text: str) -> Sector | None:
         """Return the one sector named anywhere in `text`; None when there are several, or it is a place one turns to."""
         words = self._without_denied(plain(text).split())
