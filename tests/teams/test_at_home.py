@@ -7,15 +7,17 @@ import json
 from collections.abc import AsyncIterator
 from typing import Any
 
+import jsonschema
 import pytest
 from sqlalchemy import select
 
-from bot.cards.feedback import REASONS
+from bot.cards.feedback import REASONS, feedback_card
 from bot.conversation.conversation import Conversation
 from bot.stores import tables
 from bot.stores.store import Store
 from bot.teams.patience import Patience
 from bot.teams.wire import read_activity
+from tests.cards.conftest import SCHEMA
 from tests.teams.activities import TENANT, message, press
 from tests.teams.conftest import Channel, Post, locked_settings, served
 from tests.teams.test_door import card_of
@@ -353,3 +355,17 @@ async def test_a_team_is_told_to_mention_the_bot(teams: Teams) -> None:
     (own,) = await teams.say(None, **ADDED)
     assert "Nevn meg med @" in team["body"]["attachments"][0]["content"]["fallbackText"]
     assert "Nevn meg med @" not in own["body"]["attachments"][0]["content"]["fallbackText"]
+
+
+@pytest.mark.parametrize("text", ["Hi", "Hello", "Help", "hei", "hjelp", "Hei!", "HJELP"])
+async def test_greetings_and_cries_for_help_get_a_way_forward(local: Post, text: str) -> None:
+    _, body = await local(message(text))
+    assert len(card_of(body)["actions"]) >= 2
+
+
+@pytest.mark.parametrize("verdict", list(REASONS))
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+def test_the_dialog_holds_against_the_schema(conversation: Conversation, verdict: str, language: Any) -> None:
+    card = feedback_card(verdict, conversation.guide.phrases.voice(language))
+    del card["msteams"]
+    jsonschema.Draft6Validator(json.loads(SCHEMA.read_text(encoding="utf-8"))).validate(card)
