@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from typing import assert_never
 
-from bot.cards import answer, course, handoff, others
+from bot.cards import answer, course, handoff, others, path
 from bot.cards.course_shown import ShowCourse, ShowCourseWord, ShowFinished, ShowLesson, ShowNoWeekly, ShowTerm, ShowWeekly
 from bot.cards.handoff_shown import ShowAsk, ShowNoTeam, ShowReminder, ShowTeamTicket, ShowTicket, ShowTickets
 from bot.cards.parts import Element, card, heading, press
+from bot.cards.path_shown import ShowPathStep, ShowPathSummary, ShowPathWord
 from bot.cards.shown import (
     ShowChoices,
     ShowContacts,
@@ -35,6 +36,8 @@ def draw(shown: Shown, guide: Guide, cited: bool = False) -> Element:
     voice = guide.phrases.voice(shown.language)
     body, actions = _body(shown, guide, voice, cited)
     top: list[Element] = []
+    if shown.path:
+        actions = [path.path_resume(shown.path, voice), *actions]
     if shown.danger:
         top.append(others.danger_notice(shown.danger, voice))
         actions = [*others.danger_action(shown.danger, guide, voice), *actions]
@@ -47,14 +50,14 @@ def draw(shown: Shown, guide: Guide, cited: bool = False) -> Element:
     return made
 
 
-def _body(  # noqa: PLR0911
+def _body(  # noqa: PLR0911, PLR0912
     shown: Shown, guide: Guide, voice: Voice, cited: bool
 ) -> tuple[list[Element], list[Element]]:
     match shown.body:
         case ShowEntry(entry_id, whole):
             entry = guide.entries[entry_id]
             body = answer.answer_body(guide, entry, voice, shown.sector, whole, cited)
-            offers = course.course_offers(guide, entry_id, voice)
+            offers = [*path.path_offers(guide, entry_id, voice), *course.course_offers(guide, entry_id, voice)]
             return body, [*offers, *answer.answer_actions(guide, entry, voice, whole)]
         case ShowLaw(entry_id):
             return _about(guide.entries[entry_id], guide, voice, shown, "law_of", cited)
@@ -66,7 +69,7 @@ def _body(  # noqa: PLR0911
             return others.choices_body(entries, lead, about, voice), [*others.entry_buttons(entries, voice), none]
         case ShowWay(ids):
             entries = _known(ids, guide)
-            return others.way_body(entries, voice), others.entry_buttons(entries, voice)
+            return others.way_body(entries, voice), [*path.path_offers(guide, None, voice), *others.entry_buttons(entries, voice)]
         case ShowNothing(ids):
             entries = _known(ids, guide)
             ask = [press(voice("handoff_ask"), "handoff", question=shown.body.question)] if shown.body.question else []
@@ -87,6 +90,8 @@ def _body(  # noqa: PLR0911
             return handoff.handoff_card(shown.body, guide, voice)
         case ShowCourse() | ShowLesson() | ShowFinished() | ShowCourseWord() | ShowWeekly() | ShowNoWeekly() | ShowTerm():
             return course.course_card(shown.body, guide, voice)
+        case ShowPathStep() | ShowPathSummary() | ShowPathWord():
+            return path.path_card(shown.body, guide, voice)
         case _ as never:
             assert_never(never)
 

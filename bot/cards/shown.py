@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from bot.cards.course_shown import CourseShow
 from bot.cards.handoff_shown import HandoffShow
+from bot.cards.path_shown import PathShow, Place, ShowPathSummary
 from bot.guide.entry import Language, Sector
 
 
@@ -96,14 +97,15 @@ Show: TypeAlias = (
     | ShowWelcome
     | HandoffShow
     | CourseShow
+    | PathShow
 )
 
 
 def repeats_words(body: Show) -> bool:
-    """Tell whether what is shown holds words of the person's own, so that it is never kept for others."""
+    """Tell whether what is shown holds words or a day of the person's own, so that it is never kept for others."""
     if isinstance(body, ShowPhrase | ShowChoices):
         return bool(body.about)
-    return isinstance(body, HandoffShow) or (isinstance(body, ShowNothing) and bool(body.question))
+    return isinstance(body, HandoffShow | ShowPathSummary) or (isinstance(body, ShowNothing) and bool(body.question))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,3 +121,5 @@ class Shown:
     sector: Sector | None = None
     case: str | None = None
     """The case number of a failure, where there was one."""
+    path: Place | None = None
+    """Where in a guided path the person was when this was asked, for the way back."""

@@ -27,7 +27,9 @@ def fallback_text(made: Element) -> str:
     """Return the card's texts, a line each, without Markdown; then the buttons that no numbered line names."""
     said = "\n".join(_bare(text) for text in _texts(made["body"]))
     numbered = set(_NUMBERED.findall(said))
-    return "\n".join([said, *(f"[{one['title']}]" for one in made.get("actions", ()) if one["title"] not in numbered)])
+    within = [one for element in made["body"] if element.get("type") == "ActionSet" for one in element["actions"]]
+    buttons = [*within, *made.get("actions", ())]
+    return "\n".join([said, *(f"[{one['title']}]" for one in buttons if one["title"] not in numbered)])
 
 
 def spoken_text(made: Element) -> str:

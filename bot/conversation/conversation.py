@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.cards.shown import Shown
 from bot.conversation.desk import Answered, Desk, Heard
 from bot.conversation.memory import Memory
+from bot.conversation.path import place_left
 from bot.conversation.steps import STEPS
 from bot.conversation.turn import Ranked, Reply, Turn
 from bot.conversation.voices import language_of
@@ -29,6 +30,7 @@ class Conversation(Desk):
             personal_data=tell,
             language=heard.language,
             sector=answered.sector or heard.sector or answered.memory.person.sector,
+            path=place_left(answered.memory, answered.show),
         )
         ranked = tuple(Ranked(one.entry_id, one.score) for one in answered.ranked[:5])
         return Reply(shown, answered.outcome, ranked, heard.text, answered.asks_back, answered.wish)

@@ -14,6 +14,7 @@ from bot.cards.shown import (
 )
 from bot.conversation.course_words import CourseWords
 from bot.conversation.memory import Memory
+from bot.conversation.path_words import path_words
 from bot.conversation.turn import Outcome, Turn, Wish
 from bot.conversation.understanding import Understanding
 from bot.conversation.voices import language_of, language_of_locale
@@ -69,8 +70,11 @@ class Heard:
     @cached_property
     def danger(self) -> str | None:
         """Return the kind of immediate danger described, if any."""
-        if self.turn.kind != "message" or not self.text or self._about.understanding.is_saying(self.text):
+        desk = self._about
+        if self.turn.kind != "message" or not self.text or desk.understanding.is_saying(self.text):
             return None
+        if desk.understanding.one_of(self.text, desk.path_words):
+            return None  # A wish for the path, whose first step asks of danger.
         return self._about.danger(self.turn.text)
 
     @cached_property
@@ -105,6 +109,7 @@ class Desk:
         self.danger = danger
         self.understanding = Understanding(guide.talk, matches.saying)
         self.course_words = CourseWords(guide)
+        self.path_words = path_words(guide)
         versions = ((version, entry.id) for entry in guide for version in entry.sectors.values())
         self._families = {str(version.entry): common for version, common in versions if version.entry and not version.text}
         self._names = frozenset(plain(name) for entry in guide for name in (entry.title, *entry.aliases))

@@ -23,10 +23,13 @@ class Focus:
     """True when the last reply asked the person to say more."""
     told_privacy: bool = False
     seen: datetime | None = None
+    path: str | None = None
+    trail: tuple[str, ...] = ()
+    """The guided path one is in, and the steps come through; nothing of what is worried about."""
 
     def at(self, now: datetime) -> Focus:
         """Return the focus as it counts at `now`: an old one is forgotten, but not that privacy was told."""
-        if self.seen is None or now - self.seen <= FOCUS_LASTS:
+        if self.seen is None or abs(now - self.seen) <= FOCUS_LASTS:
             return self
         return Focus(told_privacy=self.told_privacy)
 

@@ -21,6 +21,7 @@ from bot.conversation.handoff import WithdrawAll, ask_for_human, press_handoff
 from bot.conversation.keeping import Holdings
 from bot.conversation.memory import Focus, Memory
 from bot.conversation.own_data import what_is_kept
+from bot.conversation.path import hear_path, press_path
 from bot.conversation.sectors import hear_sector
 from bot.conversation.weekly import hear_weekly, press_weekly
 from bot.matching.verdict import Candidate, Concern, Found, Nothing, Unsure
@@ -124,7 +125,10 @@ def answer_question(desk: Desk, heard: Heard) -> Answered:
             return desk.show_entry(heard, common, ranked)
         case Unsure(ranked, count):
             offered = tuple(one.entry_id for one in ranked[: min(count, MOST_CHOICES)])
-            return desk.offer(heard, ShowChoices("choose", offered), offered, ranked)
+            answered = desk.offer(heard, ShowChoices("choose", offered), offered, ranked)
+            # What is asked next is most likely about the likeliest.
+            focus = replace(answered.memory.focus, entry_id=offered[0])
+            return replace(answered, memory=replace(answered.memory, focus=focus))
         case Nothing(ranked, elsewhere):
             if heard.danger:
                 offered = desk.suggested("danger")
@@ -148,8 +152,10 @@ STEPS: tuple[Step, ...] = (
     press_handoff,
     press_course,
     press_weekly,
+    press_path,
     press_button,
     answer_empty,
+    hear_path,
     choose_by_number,
     ask_for_human,
     hear_course,

@@ -27,6 +27,7 @@ from bot.cards.shown import (
 from bot.guide.guide import Guide
 from tests.cards.conftest import SCHEMA
 from tests.cards.handoff_cards import HANDOFF
+from tests.cards.path_cards import PATH
 from tests.conftest import REPO
 
 GOLDEN = REPO / "tests" / "golden"
@@ -85,6 +86,7 @@ CARDS: dict[str, Shown] = {
     "term": Shown(ShowTerm("undring")),
     "term-whole-nn": Shown(ShowTerm("undring", whole=True), language="nn"),
     **HANDOFF,
+    **PATH,
 }
 
 
