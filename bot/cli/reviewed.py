@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import sys
+import time
 from dataclasses import asdict
 from datetime import date, datetime
 from itertools import groupby
@@ -16,10 +19,12 @@ from bot.editors.laws.watch import LawData
 from bot.editors.reviews.opened import close_reviews, read_opened
 from bot.editors.reviews.queue import review_queue, trust
 from bot.editors.reviews.recording import fingerprints_of, record_review, require_role
+from bot.editors.reviews.votes import badly_rated, counted, open_by_votes, with_feedback
 from bot.editors.writing.places import file_of
 from bot.errors import UndringError
 from bot.settings import Settings, read_settings
-from bot.wiring import guide_from_settings, mask_from_settings
+from bot.stores.gathered import Gathered, gather
+from bot.wiring import guide_from_settings, mask_from_settings, review_rule
 from bot.wording import say
 
 
@@ -54,12 +59,19 @@ def reviewed(
         print(say("review_recorded", id=row["id"], date=on, role=tidy, count=len(row["fingerprints"])))
 
 
-def reviews(json_: Annotated[bool, typer.Option("--json", help=say("cli_json"))] = False) -> None:
-    """Print what waits for review, by role, and how far the guide can be trusted."""
+def reviews(
+    json_: Annotated[bool, typer.Option("--json", help=say("cli_json"))] = False,
+    opening: Annotated[bool, typer.Option("--open", help=say("cli_reviews_open"))] = False,
+) -> None:
+    """Print what waits for review, by role, and how far the guide can be trusted, weighted by use where that is known."""
     settings = read_settings()
-    guide = guide_from_settings(settings)
-    opened, today = read_opened(settings.KNOWLEDGE), date.today()
-    waiting, number = review_queue(guide, opened, today), trust(guide, opened, today)
+    guide, rule = guide_from_settings(settings), review_rule(settings)
+    held, today, now = _gathered(settings), date.today(), time.time()
+    if opening:
+        open_by_votes(settings.KNOWLEDGE, guide, held.votes, rule, now)
+    bad = badly_rated(counted(held.votes, guide, now, rule.days), rule)
+    opened = with_feedback(read_opened(settings.KNOWLEDGE), bad, str(today))
+    waiting, number = review_queue(guide, opened, today), trust(guide, opened, today, held.usage)
     if json_:
         print(json.dumps({"trust": asdict(number), "queue": [one.row() for one in waiting]}, ensure_ascii=False))
         return
@@ -70,6 +82,17 @@ def reviews(json_: Annotated[bool, typer.Option("--json", help=say("cli_json"))]
             print(f"  {one.id:<44} {words[one.state]} {', '.join(one.reasons)}".rstrip())
     values = {"share": round(number.share * 100), "reviewed": number.reviewed, "entries": number.entries}
     print("\n" + say("review_trust", **values))
+
+
+def _gathered(settings: Settings) -> Gathered:
+    """Return what use has told, where a database is set; without one the guide's files say all there is."""
+    if not settings.DATABASE_URL:
+        return Gathered()
+    try:
+        return asyncio.run(gather(settings.database))
+    except UndringError as error:
+        print(str(error), file=sys.stderr)
+        return Gathered()
 
 
 def _laws_at_hand(files: list[Path], settings: Settings) -> LawData:

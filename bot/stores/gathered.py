@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.editors.gaps.asked import Asked
 from bot.editors.reviews.votes import Vote
@@ -29,22 +30,27 @@ async def gather(database: str) -> Gathered:
     """Return what is kept in `database`; raises UndringError when it cannot be reached."""
     if str(address_of(database)) == IN_MEMORY:
         raise UndringError(say("data_in_memory"))
-    engine = open_engine(database)
     try:
-        await migrate(engine)
-        async with engine.connect() as connection:
-            asked = await connection.execute(select(unanswered.c.question, unanswered.c.at))
-            votes = await connection.execute(select(feedback.c.entry, feedback.c.verdict, feedback.c.at))
-            shown = await connection.execute(
-                select(usage.c.name, func.sum(usage.c.count)).where(usage.c.what == "entry").group_by(usage.c.name)
-            )
-            used = {name: int(count) for name, count in shown}
-            return Gathered(tuple(Asked(row.question, 1, row.at) for row in asked), tuple(_votes(votes)), used)
+        engine = open_engine(database)
+        try:
+            return await _gathered(engine)
+        finally:
+            await engine.dispose()
     except (OSError, TimeoutError, SQLAlchemyError) as error:
         raise UndringError(say("data_no_database", why=type(error).__name__)) from error
-    finally:
-        await engine.dispose()
+
+
+async def _gathered(engine: AsyncEngine) -> Gathered:
+    await migrate(engine)
+    async with engine.connect() as connection:
+        asked = await connection.execute(select(unanswered.c.question, unanswered.c.at))
+        votes = await connection.execute(select(feedback.c.entry, feedback.c.verdict, feedback.c.at))
+        shown = await connection.execute(
+            select(usage.c.name, func.sum(usage.c.count)).where(usage.c.what == "entry").group_by(usage.c.name)
+        )
+        used = {name: int(count) for name, count in shown}
+        return Gathered(tuple(Asked(row.question, 1, row.at) for row in asked), tuple(_votes(votes)), used)
 
 
 def _votes(rows: Iterable[tuple[str | None, str, float]]) -> Iterable[Vote]:
-    return (Vote(entry, verdict == "good", at) for entry, verdict, at in rows if entry)
+    return (Vote(entry, verdict == "like", at) for entry, verdict, at in rows if entry)

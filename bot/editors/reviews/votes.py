@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
+from pathlib import Path
 
-from bot.editors.reviews.opened import Opened
+from bot.editors.reviews.opened import Opened, open_for_feedback
 from bot.guide.guide import Guide
 
 DAY = 86_400.0
@@ -46,6 +47,11 @@ def counted(votes: Iterable[Vote], guide: Guide, now: float, days: float) -> dic
 def badly_rated(counts: Mapping[str, tuple[int, int]], rule: Rule) -> list[str]:
     """Return the entries that the rule opens a review of."""
     return sorted(entry for entry, (up, down) in counts.items() if down >= rule.down and down > up)
+
+
+def open_by_votes(layers: Sequence[Path], guide: Guide, votes: Iterable[Vote], rule: Rule, now: float) -> int:
+    """Open a review of every entry that the rule finds badly rated; return how many are new."""
+    return open_for_feedback(layers, badly_rated(counted(votes, guide, now, rule.days), rule))
 
 
 def with_feedback(opened: Opened, bad: Iterable[str], today: str) -> Opened:

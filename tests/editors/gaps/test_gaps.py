@@ -15,8 +15,11 @@ from bot.cli import gaps as command
 from bot.cli.main import app
 from bot.editors.gaps.accepting import accept, add_to_list
 from bot.editors.gaps.asked import LARGEST_FILE, Asked, Question, questions_of, read_asked
+from bot.editors.gaps.finding import find_gaps
 from bot.editors.gaps.proposing import Proposal, gap_of
 from bot.editors.gaps.themes import Theme, themes_of, trend_of
+from bot.editors.reviews.opened import read_opened
+from bot.editors.reviews.votes import Vote
 from bot.errors import UndringError
 from bot.matching.build import build_matcher, lessons_of
 from bot.matching.learned import learn
@@ -186,6 +189,19 @@ def test_the_command_reads_the_store_and_shows_no_small_group(
     assert "syk" not in ran.output and "1" in ran.stderr
     too_far = CliRunner().invoke(app, ["gaps", "--accept", "7"])
     assert isinstance(too_far.exception, UndringError)
+
+
+def test_an_answer_that_many_dislike_is_a_gap_and_accepting_it_opens_a_review(write: Write, tmp_path: Path) -> None:
+    loading = write({"national/glossary/uro.yaml": entry_text("Uro"), "national/glossary/skulk.yaml": entry_text("Skulking")})
+    assert loading.guide is not None
+    matcher = build_matcher(loading.guide, learn(lessons_of(loading.guide), None, tmp_path), None)
+    votes = [Vote("uro", False, DAY * n) for n in range(40, 46)] + [Vote("uro", True, DAY)] + [Vote("skulk", False, DAY)] * 4
+    found = find_gaps([], votes, loading.guide, matcher, plain, None, 5)
+    assert [(gap.theme.title, gap.theme.count, gap.theme.trend) for gap in found.shown] == [("Uro", 6, "up")]
+    assert (found.shown[0].proposal.kind, found.shown[0].proposal.entry) == ("review", "uro")
+    layers = [next(tmp_path.rglob("national"))]
+    accept(found.shown[0].proposal, [], loading.guide, layers)
+    assert read_opened(layers)["uro"].keys() == {"feedback"}
 
 
 def test_an_empty_store_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

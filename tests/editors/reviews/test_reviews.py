@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import sqlite3
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -18,6 +21,7 @@ from bot.editors.reviews.votes import DAY as SECONDS
 from bot.editors.reviews.votes import Rule, Vote, badly_rated, counted, with_feedback
 from bot.errors import UndringError
 from bot.guide.guide import Guide
+from bot.stores.database import migrate, open_engine
 from bot.wiring import mask_from_settings
 from tests.conftest import Write, entry_text
 from tests.editors.laws.archives import law, packed, section
@@ -138,3 +142,49 @@ def test_only_thumbs_of_the_last_days_and_after_the_last_approval_count(write: W
         "x": {"law a": "2026-01-01", "feedback": "2026-11-01"},
         "beta": {"feedback": "2026-11-01"},
     }
+
+
+def test_many_thumbs_down_open_a_review_by_themselves(write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From the service's own database, by the command that the weekly job runs."""
+    small(write, "alfa", "beta")
+    base = tmp_path / "u.sqlite3"
+
+    async def make() -> None:
+        engine = open_engine(f"sqlite:///{base}")
+        await migrate(engine)
+        await engine.dispose()
+
+    asyncio.run(make())
+    now = datetime.now(UTC).timestamp()
+    given = [("alfa", "dislike")] * 5 + [("alfa", "like")] * 2 + [("beta", "dislike")] * 4 + [(None, "dislike")] * 9
+    with closing(sqlite3.connect(base)) as held, held:
+        held.executemany(
+            "INSERT INTO feedback (id, entry, verdict, at) VALUES (?, ?, ?, ?)",
+            [(str(n), entry, verdict, now) for n, (entry, verdict) in enumerate(given)],
+        )
+        held.execute("INSERT INTO usage (day, what, name, count) VALUES ('2026-11-01', 'entry', 'alfa', 8)")
+    layers = [tmp_path / "knowledge" / "national"]
+    monkeypatch.setenv("KNOWLEDGE", str(layers[0]))
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{base}")
+    shown = json.loads(CliRunner().invoke(app, ["reviews", "--json"], catch_exceptions=False).stdout)
+    assert [(one["id"], one["state"], one["reasons"]) for one in shown["queue"]] == [
+        ("alfa", "opened", ["feedback"]), ("beta", "never", []),
+    ]  # fmt: skip
+    assert read_opened(layers) == {}, "looking writes nothing"
+    CliRunner().invoke(app, ["reviews", "--open"], catch_exceptions=False)
+    assert read_opened(layers).keys() == {"alfa"}
+    CliRunner().invoke(app, ["reviewed", "alfa", "--role", "fagleder barnevern"], catch_exceptions=False)
+    assert read_opened(layers) == {}
+    CliRunner().invoke(app, ["reviews", "--open"], catch_exceptions=False)
+    assert read_opened(layers) == {}, "what was said before the approval is settled"
+
+
+def test_without_the_database_the_queue_is_shown_all_the_same(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small(write, "alfa")
+    monkeypatch.setenv("KNOWLEDGE", str(tmp_path / "knowledge" / "national"))
+    (tmp_path / "fil").write_text("")
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'fil' / 'u.sqlite3'}")
+    ran = CliRunner().invoke(app, ["reviews", "--json", "--open"], catch_exceptions=False)
+    assert [one["id"] for one in json.loads(ran.stdout)["queue"]] == ["alfa"] and "DATABASE_URL" in ran.stderr
