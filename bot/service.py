@@ -6,7 +6,7 @@ import asyncio
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import aiohttp
@@ -17,6 +17,7 @@ from prometheus_client import REGISTRY
 
 from bot.conversation.attendant import Attendant
 from bot.conversation.errands import Errands
+from bot.conversation.handoff import services_for
 from bot.conversation.handoff_channels import Channels
 from bot.conversation.handoff_chores import Chores, keep_up
 from bot.conversation.handoff_desk import HandoffOffice
@@ -97,7 +98,7 @@ async def build_app(settings: Settings, live: LiveConversation) -> web.Applicati
     connector = Connector(session, _token(session, settings), hosts, settings.is_local)
     door = open_door(settings, attendant, connector, store.turns, key)
     tells = Telling(door, connector, lambda: live.current.guide)
-    office = _handoff(settings, store, tells)
+    office = _handoff(settings, store, tells, lambda: services_for(live.current.conversation, ""))
     errands.add({**office.errands(), **TeamDesk(office).errands()})
     errands.add(course_errands(store.progress, store.reminders, store.replica.now))
     weekly = WeeklyRound(store.reminders, store.turns, tells, lambda: live.current.guide, store.replica.now)
@@ -116,6 +117,8 @@ async def build_app(settings: Settings, live: LiveConversation) -> web.Applicati
         yield
         for task in tasks:
             task.cancel()
+        # Let them end: one that is cut off in the middle of a statement must give its connection back first.
+        await asyncio.gather(*tasks, return_exceptions=True)
         await session.close()
         await store.close()
 
@@ -127,9 +130,9 @@ async def build_app(settings: Settings, live: LiveConversation) -> web.Applicati
     return web_app(routes, [running])
 
 
-def _handoff(settings: Settings, store: Store, tells: Telling) -> HandoffOffice:
+def _handoff(settings: Settings, store: Store, tells: Telling, services: Callable[[], tuple[str, ...]]) -> HandoffOffice:
     channels = Channels(settings.HANDOFF_CHANNELS)
-    return HandoffOffice(store.tickets, tells, channels, store.replica.now, round(settings.KEEP_TICKET_DAYS))
+    return HandoffOffice(store.tickets, tells, channels, store.replica.now, round(settings.KEEP_TICKET_DAYS), services)
 
 
 async def _watch(live: LiveConversation) -> None:

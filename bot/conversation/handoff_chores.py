@@ -49,11 +49,16 @@ class Chores:
         if ticket.status == "answered":
             if ticket.asker.get("delivery") == "pending" and age >= SETTLED:
                 await self._office.show_team(await self._office.deliver(ticket))
-        elif not ticket.channel.get("reference"):
+        elif not self._is_posted(ticket):
             if age >= SETTLED:
                 await self._office.post(ticket)
         else:
             await self._remind(ticket)
+
+    def _is_posted(self, ticket: Ticket) -> bool:
+        """Tell whether a question stands where its team is now: settings may have changed since it was asked."""
+        reference = ticket.channel.get("reference")
+        return bool(reference) and self._office.channels.hears(str(reference["conversation"]["id"]), ticket.kind)
 
     async def _remind(self, ticket: Ticket) -> None:
         """Remind after the hours of the setting, then after twice and four times as long: never a nuisance."""

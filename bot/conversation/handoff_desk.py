@@ -10,7 +10,7 @@ from typing import Any
 
 import structlog
 
-from bot.cards.handoff_shown import Delivery, ShowAsk, ShowNoTeam, ShowTeamTicket, ShowTicket, ShowTickets, TeamNote, TicketStatus
+from bot.cards.handoff_shown import Delivery, ShowAsk, ShowTeamTicket, ShowTicket, ShowTickets, TeamNote, TicketStatus
 from bot.cards.shown import Show, ShowPhrase
 from bot.conversation.errands import Asked, Errand, Tells
 from bot.conversation.handoff import AskersTicket, MyTickets, OfferHandoff, SendQuestion, WithdrawAll
@@ -39,6 +39,8 @@ class HandoffOffice:
     now: Callable[[], float]
     days: int
     """How long a question is kept, as people are told."""
+    services: Callable[[], tuple[str, ...]] = tuple
+    """Whom anyone may contact where the team cannot help."""
 
     def errands(self) -> dict[type[Wish], Errand]:
         """Return the errands by the wish they fulfil."""
@@ -72,10 +74,8 @@ class HandoffOffice:
         asker = {"reference": dict(asked.turn.reference), "language": asked.reply.language}
         ticket = Ticket(secrets.token_hex(8), wish.kind, wish.question, asked.turn.person, asker, created=self.now())
         await self.tickets.open(ticket)
-        is_held = not await self.post(ticket)
-        body = asked.reply.shown.body
-        services = body.entry_ids if is_held and isinstance(body, ShowNoTeam) else ()
-        return ShowTicket(ticket.id, "open", ticket.question, team=self.team(ticket), is_held=is_held, entry_ids=services)
+        await self.post(ticket)
+        return self.for_asker(await self.fresh(ticket))
 
     async def mine(self, asked: Asked) -> Show:
         """Show what the person has handed over."""
@@ -172,7 +172,8 @@ class HandoffOffice:
     def for_asker(self, ticket: Ticket) -> ShowTicket:
         """Return a ticket as the asker sees it."""
         is_held = ticket.status == "open" and not ticket.channel
-        return ShowTicket(ticket.id, ticket.status, ticket.question, ticket.answer, self.team(ticket), is_held)
+        services = self.services() if is_held or ticket.status in ("closed", "unhelped") else ()
+        return ShowTicket(ticket.id, ticket.status, ticket.question, ticket.answer, self.team(ticket), is_held, services)
 
     def for_team(self, ticket: Ticket, note: TeamNote = "", draft: str = "") -> ShowTeamTicket:
         """Return a ticket as the team sees it."""

@@ -75,7 +75,10 @@ class TeamDesk:
 
     async def _moved(self, ticket: Ticket, moved: bool, person: str = "") -> Show:
         """Return the card after a change, or what stood in its way; pressing «Ta den» twice is no fault."""
-        ticket = await self._office.fresh(ticket)
+        held = await self._tickets.get(ticket.id)
+        if held is None:
+            return GONE
+        ticket = held
         if moved:
             await self._office.show_team(ticket)
             return self._office.for_team(ticket)

@@ -165,3 +165,18 @@ async def test_several_replicas_remind_once(
             for _round in range(5):
                 await rounds.pass_by()
             assert len(reminders(one)) == 1
+
+
+async def test_a_channel_that_is_changed_in_the_settings_gets_what_waits(
+    clock: Clock, rounds: Rounds, conversation: Conversation, channel: Channel, address: str
+) -> None:
+    async for office in opened(conversation, channel, address):
+        await office.ask()
+    moved = f"default=19:new@thread.tacv2@{channel.url}/connector"
+    async for office in opened(conversation, channel, address, HANDOFF_CHANNELS=moved):
+        clock.ahead = 400  # A service that stops in the middle of the chores has them for five minutes.
+        team = await office.sent.until(lambda held=office: (held.to("19:new@thread.tacv2") or [None])[-1])
+        taken = await office.colleague("first", "19:new@thread.tacv2;messageid=1").presses(team, "Ta den")
+        assert "Send svaret" in titles(taken)
+        await rounds.pass_by()
+        assert len(office.to("19:new@thread.tacv2")) == 1, "once is enough"

@@ -133,6 +133,7 @@ async def test_closed_without_an_answer_is_told(office: Office) -> None:
     await office.first.presses(team, "Lukk uten svar")
     told = office.to("a:asker")[-1]
     assert "Lukket av Fagteam vest uten svar" in told["fallbackText"] and titles(told) == ["Spør på nytt"]
+    assert "Hvem du kan kontakte" in told["fallbackText"]
     assert value_of(await office.asker.presses(told, "Spør på nytt"), "asked") == QUESTION
 
 
