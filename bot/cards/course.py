@@ -111,7 +111,8 @@ def _bar(done: int, of: int) -> Element:
 def _excerpt(guide: Guide, lesson: Lesson, sector: Sector, voice: Voice) -> list[Element]:
     entry = guide.entries[lesson.entry]
     text = entry.translation(voice.language)
-    return [paragraph(text.answer if text else entry.answer), *sector_part(guide, entry, voice, sector)]
+    untold = [small(voice("not_translated"))] if voice.language != "nb" and text is None else []
+    return [*untold, paragraph(text.answer if text else entry.answer), *sector_part(guide, entry, voice, sector)]
 
 
 def _question(lesson: Lesson, is_missing: bool, voice: Voice) -> list[Element]:

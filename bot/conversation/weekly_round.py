@@ -58,11 +58,14 @@ class WeeklyRound:
         self._now = now
 
     async def send_due(self) -> int:
-        """Send what is due now; return how many were sent."""
+        """Send all that is due now, some at a time; return how many were sent."""
         sent = 0
-        for due in await self._reminders.take_due():
-            if due.kind == WEEKLY:
-                sent += await self._send(due)
+        while taken := await self._reminders.take_due():
+            for due in taken:
+                try:
+                    sent += await self._send(due)
+                except Exception as error:  # One that fails keeps nobody else waiting; it is tried when the lease is out.
+                    log.error("weekly_not_sent", error=type(error).__name__)
         return sent
 
     async def _send(self, due: Reminder) -> bool:
@@ -71,7 +74,7 @@ class WeeklyRound:
         if entry_id is None or self._now() - due.next_at > TOO_LATE:
             await self._reminders.sent(due, following)
             return False
-        if not await self._is_wanted(due):
+        if due.kind != WEEKLY or not await self._is_wanted(due):
             return False
         try:
             await self._tells.tell(due.reference, ShowTerm(entry_id), await self._language(due))

@@ -12,6 +12,7 @@ import pytest
 from bot.cards.course_shown import ShowTerm, ShowWeekly
 from bot.cards.draw import draw
 from bot.cards.shown import Show, Shown
+from bot.conversation.keeping import Reminder
 from bot.conversation.recent import RecentAnswers
 from bot.conversation.weekly import WEEKLY
 from bot.conversation.weekly_round import TOO_LATE, WeeklyRound
@@ -140,6 +141,25 @@ async def test_each_due_term_is_sent_by_one_replica(
         monkeypatch.setattr(store.replica, "now", lambda: oslo(2026, 11, 24, 9, 1))
     sent = await asyncio.gather(*(round_of(store, recent.guide, door).send_due() for store in stores))
     assert sum(sent) == 6 and len(door.told) == 6
+
+
+async def test_all_that_is_due_is_sent_at_once_and_one_that_fails_keeps_nobody_waiting(
+    store: Store, recent: RecentAnswers, move: Move
+) -> None:
+    due = oslo(2026, 11, 24, 9)
+    for number in range(45):
+        await store.reminders.keep(Reminder(f"p{number:02}", WEEKLY, 1, 9, due, {**REFERENCE, "number": number}))
+
+    class Broken(Told):
+        async def tell(self, reference: Mapping[str, Any], shown: Show, language: Language = "nb") -> str:
+            if reference["number"] == 7:
+                raise RuntimeError
+            return await super().tell(reference, shown, language)
+
+    door = Broken()
+    move(due + 1)
+    assert await round_of(store, recent.guide, door).send_due() == 44
+    assert sorted(reference["number"] for reference, _, _ in door.told) == [number for number in range(45) if number != 7]
 
 
 WAYS_OUT = {"the word": ("stopp påminnelser", {}), "the button": ("", {"verb": "weekly", "do": "stop"}), "in English": ("stop reminders", {}),
