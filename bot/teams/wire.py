@@ -17,9 +17,21 @@ from bot.teams.changes import has_joined, is_edited, is_for_us, is_mention_of_us
 Json: TypeAlias = dict[str, Any]
 
 LONGEST_TEXT = 28_000
-INPUTS = {"sector": 100, "question": 1_100, "asked": 1_100, "answer": 2_200, "consent": 10, "choice": 10, "weekday": 10, "hour": 10}
+INPUTS = {
+    "sector": 100,
+    "question": 1_100,
+    "asked": 1_100,
+    "answer": 2_200,
+    "consent": 10,
+    "choice": 10,
+    "weekday": 10,
+    "hour": 10,
+}
 """The inputs of our cards, and the characters that are read of each: more than may be sent, so that too much is seen."""
 _MENTION = re.compile(r"<at\b[^>]*>.*?</at>", re.IGNORECASE | re.DOTALL)
+_COMPOSED = re.compile(r'<span[^>]*class="inline-compose-card".*?</span>', re.IGNORECASE | re.DOTALL)
+"""Where a card stood in the text field before it was sent."""
+_TAG = re.compile(r"<[^>]*>")
 _SCOPES: dict[str, Scope] = {"personal": "personal", "groupChat": "group", "channel": "channel"}
 
 
@@ -115,7 +127,7 @@ def turn_of(incoming: Incoming, key: bytes) -> Turn | None:
     action = action_of(incoming)
     if incoming.type == "message" or is_edited(incoming.raw):
         kind = "action" if action else "message"
-        if kind == "message" and not is_for_us(incoming.raw):
+        if kind == "message" and (not is_for_us(incoming.raw) or _is_only_a_card(incoming)):
             return None
     elif incoming.type == "invoke" and action:
         kind = "action"
@@ -189,9 +201,18 @@ def action_of(incoming: Incoming) -> Action | None:
     return Action(small.pop("verb", "unknown"), small)
 
 
+def _is_only_a_card(incoming: Incoming) -> bool:
+    """Tell whether someone sent a card of a message extension and wrote nothing: it is for people, and asks us nothing."""
+    attached = incoming.raw.get("attachments")
+    kinds = [_text(one, "contentType") for one in attached] if isinstance(attached, list) else []
+    if not any(kind.startswith("application/vnd.microsoft.card.") for kind in kinds):
+        return False
+    return not _TAG.sub("", message_text(incoming)).replace("&nbsp;", "").strip()
+
+
 def message_text(incoming: Incoming) -> str:
     """Return what was written, without the mention of the bot, which Teams may give without a text of its own."""
-    text = _text(incoming.raw, "text")[:LONGEST_TEXT]
+    text = _COMPOSED.sub(" ", _text(incoming.raw, "text")[:LONGEST_TEXT])
     entities = incoming.raw.get("entities")
     for entity in entities if isinstance(entities, list) else ():
         if is_mention_of_us(entity, incoming.raw):

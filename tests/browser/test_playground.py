@@ -106,6 +106,8 @@ def test_a_look_up_becomes_a_card_in_the_chat(teams: Teams) -> None:
     found.click()
     teams.page.get_by_role("button", name="Send Message").click()
     expect(teams.cards).to_have_count(before + 1)
+    teams.ask("hva er barnehus")
+    expect(teams.cards).to_have_count(before + 2)
     teams.shoot("look-up-sent")
 
 

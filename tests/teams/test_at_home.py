@@ -350,6 +350,21 @@ async def test_what_is_one_persons_own_stays_in_the_personal_chat(teams: Teams) 
     assert heading in own["body"]["attachments"][0]["content"]["fallbackText"]
 
 
+CARD = [{"contentType": "application/vnd.microsoft.card.adaptive", "content": {}}]
+COMPOSED = '<span class="inline-compose-card" itemid="0" itemtype="http://schema.skype.com/InputExtension"> </span>'
+
+
+@pytest.mark.parametrize("text", ["", None, COMPOSED, f"<p>{COMPOSED}</p>"])
+async def test_a_card_someone_sends_from_a_look_up_is_no_question(local: Post, text: str | None) -> None:
+    _, body = await local(message(text, attachments=CARD))  # type: ignore[arg-type]
+    assert body["activities"] == []
+
+
+async def test_words_with_a_card_are_answered(local: Post) -> None:
+    _, body = await local(message(f"{COMPOSED} hva er taushetsplikt", attachments=CARD))
+    assert "Taushetsplikt" in card_of(body)["fallbackText"]
+
+
 async def test_a_team_is_told_to_mention_the_bot(teams: Teams) -> None:
     (team,) = await teams.say(None, **ADDED, conversation={**GROUP, "conversationType": "channel"})
     (own,) = await teams.say(None, **ADDED)
