@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -18,13 +20,27 @@ from bot.conversation.turn import Action, Scope, Turn
 from bot.conversation.weekly_round import course_errands
 from bot.stores.store import Store
 from tests.replicas.one import plain_conversation
-from tests.stores.conftest import address, postgres_server, replicas, store
+from tests.stores.conftest import fresh_database, postgres_server, replicas, store
 
-__all__ = ["address", "postgres_server", "replicas", "store"]
+__all__ = ["postgres_server", "replicas", "store"]
+BOTH = pytest.mark.parametrize("address", ["sqlite", "postgresql"], indirect=True)
+"""For tests of what is kept; the rest have enough with one database."""
 COURSE = "ny-i-jobben"
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC).timestamp()
 """Ten in the morning in Norway."""
 REFERENCE = {"serviceUrl": "http://localhost:1/", "conversation": {"id": "a:c"}, "user": {"id": "29:p"}, "locale": "nb-NO"}
+
+
+@pytest.fixture
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database; SQLite where nothing else is asked for."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        return f"sqlite:///{tmp_path / 'store.sqlite3'}"
+    server, _ = request.getfixturevalue("postgres_server")
+    return fresh_database(server, f"course{next(_count)}")
+
+
+_count = itertools.count()
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""The course as people take it, on both databases: begun, answered, skipped, left, resumed, finished, and tampered with."""
+"""The course as people take it: begun, answered, skipped, left, resumed, finished, and tampered with."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.cards.course_shown import ShowCourse, ShowCourseWord, ShowFinished, Sho
 from bot.conversation.recent import RecentAnswers
 from bot.guide.entry import SECTORS
 from bot.stores.store import Store
-from tests.course.conftest import COURSE, MONDAY, Learner, Move
+from tests.course.conftest import BOTH, COURSE, MONDAY, Learner, Move
 
 
 async def begin(learner: Learner, sector: str = "skole") -> str:
@@ -41,6 +41,7 @@ async def test_a_wrong_answer_gets_its_why_and_the_right_one_with_its_why(learne
     assert f"Riktig svar: {lesson.choices[lesson.right].nb}" in said and (await learner.rows())["fare"][0] == "wrong"
 
 
+@BOTH
 async def test_one_resumes_where_one_left_also_on_another_day(learner: Learner, move: Move) -> None:
     move(MONDAY)
     await begin(learner)
@@ -56,6 +57,7 @@ async def test_one_resumes_where_one_left_also_on_another_day(learner: Learner, 
     assert "Leksjon 3 av 11" in await again.turn("fortsett kurset")
 
 
+@BOTH
 async def test_what_is_skipped_can_be_taken_at_the_end(learner: Learner) -> None:
     said = await begin(learner)
     while "ferdig" not in said:
@@ -67,6 +69,7 @@ async def test_what_is_skipped_can_be_taken_at_the_end(learner: Learner) -> None
     assert "Leksjon 2 av 11" in said and (await learner.rows())["fare"][0] == "right"
 
 
+@BOTH
 async def test_starting_again_is_asked_about_and_forgets_the_answers(learner: Learner) -> None:
     await begin(learner)
     await learner.answer()
@@ -204,6 +207,7 @@ async def test_no_choice_is_asked_for_again(learner: Learner) -> None:
     assert "Velg et svar først" in await learner.press("Svar") and (await learner.rows())["fare"] == ("begun", {})
 
 
+@BOTH
 async def test_an_old_card_after_erasure_changes_nothing(learner: Learner) -> None:
     await begin(learner)
     await learner.turn("slett mine data")

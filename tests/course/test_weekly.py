@@ -21,7 +21,7 @@ from bot.guide.entry import Language
 from bot.guide.guide import Guide
 from bot.guide.weekly import HOURS, OSLO, next_term, next_time
 from bot.stores.store import Store
-from tests.course.conftest import MONDAY, REFERENCE, Learner, Move
+from tests.course.conftest import BOTH, MONDAY, REFERENCE, Learner, Move
 from tests.stores.conftest import Open
 
 WEEK = 7 * 86_400.0
@@ -101,6 +101,7 @@ def test_no_term_comes_twice_before_all_have_come(guide: Guide) -> None:
     assert next_term(guide, "q", ())[1] != next_term(guide, "r", ())[1], "each in an order of their own"
 
 
+@BOTH
 async def test_from_yes_to_the_term_in_the_chat_and_the_next_week_another(
     learner: Learner, store: Store, recent: RecentAnswers, move: Move
 ) -> None:
@@ -116,6 +117,7 @@ async def test_from_yes_to_the_term_in_the_chat_and_the_next_week_another(
     assert all(recent.guide.entries[term].kind == "glossary" for term in door.terms)
 
 
+@BOTH
 async def test_a_new_day_or_a_pause_does_not_bring_the_same_terms_again(
     learner: Learner, store: Store, recent: RecentAnswers, move: Move
 ) -> None:
@@ -129,6 +131,7 @@ async def test_a_new_day_or_a_pause_does_not_bring_the_same_terms_again(
     assert len(set(door.terms)) == 3
 
 
+@BOTH
 async def test_each_due_term_is_sent_by_one_replica(
     replicas: Open, recent: RecentAnswers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -143,6 +146,7 @@ async def test_each_due_term_is_sent_by_one_replica(
     assert sum(sent) == 6 and len(door.told) == 6
 
 
+@BOTH
 async def test_all_that_is_due_is_sent_at_once_and_one_that_fails_keeps_nobody_waiting(
     store: Store, recent: RecentAnswers, move: Move
 ) -> None:
@@ -180,6 +184,7 @@ async def test_who_stops_or_is_erased_gets_nothing(
     assert WEEKLY not in (await store.turns.recall("chat of p", "p")).person.consents
 
 
+@BOTH
 async def test_who_is_erased_while_it_is_being_sent_leaves_no_trace(
     learner: Learner, store: Store, recent: RecentAnswers, move: Move
 ) -> None:
@@ -196,6 +201,7 @@ async def test_who_is_erased_while_it_is_being_sent_leaves_no_trace(
     assert "reminder" not in (await store.people.holdings("p")).rows
 
 
+@BOTH
 async def test_who_blocked_or_removed_the_bot_is_never_written_to_again(
     learner: Learner, store: Store, recent: RecentAnswers, move: Move
 ) -> None:
@@ -209,6 +215,7 @@ async def test_who_blocked_or_removed_the_bot_is_never_written_to_again(
     assert "Vil du ha ett begrep" in await learner.turn("ett begrep i uka"), "it can be asked for again"
 
 
+@BOTH
 async def test_what_may_pass_is_tried_again_and_given_up_after_a_day(
     learner: Learner, store: Store, recent: RecentAnswers, move: Move
 ) -> None:
@@ -238,6 +245,7 @@ async def test_the_term_comes_in_the_persons_language(learner: Learner, store: S
     assert [language for _, _, language in door.told] == ["en"]
 
 
+@BOTH
 async def test_what_is_kept_is_told(learner: Learner, move: Move) -> None:
     move(MONDAY)
     await subscribe(learner)
