@@ -20,8 +20,10 @@ HANDOFF: dict[str, Shown] = {
     "handoff-held": Shown(ShowTicket("0123456789abcdef", "open", QUESTION, team=TEAM, is_held=True, entry_ids=("hjelpelinjen",))),
     "handoff-taken-en": Shown(ShowTicket("0123456789abcdef", "taken", QUESTION), language="en"),
     "handoff-answered": Shown(ShowTicket("0123456789abcdef", "answered", QUESTION, ANSWER, TEAM)),
-    "handoff-unhelped": Shown(ShowTicket("0123456789abcdef", "unhelped", QUESTION, ANSWER, TEAM)),
-    "handoff-closed": Shown(ShowTicket("0123456789abcdef", "closed", QUESTION, team=TEAM)),
+    "handoff-unhelped": Shown(ShowTicket("0123456789abcdef", "unhelped", QUESTION, ANSWER, TEAM, entry_ids=("hjelpelinjen",))),
+    "handoff-closed": Shown(
+        ShowTicket("0123456789abcdef", "closed", QUESTION, team=TEAM, entry_ids=("hjelpelinjen", "kontoret"))
+    ),
     "handoff-withdrawn": Shown(ShowTicket("0123456789abcdef", "withdrawn", "", team=TEAM)),
     "handoff-mine": Shown(ShowTickets((OPEN, ShowTicket("fedcba9876543210", "withdrawn", "")))),
     "handoff-mine-none": Shown(ShowTickets(())),
