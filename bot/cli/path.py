@@ -23,4 +23,4 @@ def path(
         elif svg:
             print(draw_path(guided))
         else:
-            print(f"{name}: {guided.title} ({', '.join(guided.steps)})")
+            print(f"{name}: {guided.title.nb} ({', '.join(guided.steps)})")
