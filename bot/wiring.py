@@ -39,7 +39,7 @@ def learned_matcher(guide: Guide, settings: Settings) -> Matcher:
     model, why = load_model(settings.CACHE)
     if model is None:
         print(say("no_model", why=why), file=sys.stderr)
-    return build_matcher(guide, learn(lessons_of(guide), model, settings.CACHE, show_progress), model)
+    return build_matcher(guide, learn(lessons_of(guide), model, settings.CACHE, show_progress), model, cache=settings.CACHE)
 
 
 def show_progress(batches: Iterable[Sequence[str]], count: int) -> Iterable[Sequence[str]]:

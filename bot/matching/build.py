@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 
 from bot.guide.guide import Guide
@@ -49,13 +51,15 @@ def _calm_by_nature(guide: Guide) -> list[str]:
     return calm
 
 
-def build_matcher(guide: Guide, learned: Learned, model: SentenceModel | None, fusion: Fusion | None = None) -> Matcher:
-    """Return the matcher of a guide."""
+def build_matcher(
+    guide: Guide, learned: Learned, model: SentenceModel | None, fusion: Fusion | None = None, cache: Path | None = None
+) -> Matcher:
+    """Return the matcher of a guide; what is counted of its letters is kept in `cache`."""
     bank = bank_of(guide)
     terms = TermIndex(bank)
     reader = Reader(guide.words, terms.vocabulary)
     skip = frozenset(fold(word) for word in guide.words.skip)
-    likeness = LikenessIndex(bank, skip) if len(bank.ids) <= LARGE else Shortlist(bank)
+    likeness = LikenessIndex(bank, skip, cache) if len(bank.ids) <= LARGE else Shortlist(bank)
     witness = Witness(bank, reader, terms, likeness, learned, model, guide.talk.concern.strong_people)
     return Matcher(guide, witness, fusion or read_fusion())
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 from collections import Counter
+from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,13 +18,24 @@ from bot.matching.language import fold, grams, tokens
 Floats = NDArray[np.float32]
 FEW = 3
 """How many of an entry's phrasings are averaged beside the very best."""
+_ARRAYS = ("grams", "idf", "data", "indices", "indptr")
+_FORM = "1"
+"""Changes when what is counted changes, so that old files are not read."""
 
 
 class LikenessIndex:
-    """TF-IDF over the character n-grams of every phrasing."""
+    """TF-IDF over the character n-grams of every phrasing; its arrays are kept in `cache` by the hash of what is counted."""
 
-    def __init__(self, bank: Bank, skip: frozenset[str]) -> None:
+    def __init__(self, bank: Bank, skip: frozenset[str], cache: Path | None = None) -> None:
         self._skip = skip
+        file = cache / f"letters-{_key_of(bank, skip)}.npz" if cache else None
+        if file and self._read(file, len(bank.phrases)):
+            return
+        self._count(bank)
+        if file:
+            self._keep(file)
+
+    def _count(self, bank: Bank) -> None:
         counts = [Counter(grams(self._plain(phrase.text))) for phrase in bank.phrases]
         frequency: Counter[str] = Counter(gram for count in counts for gram in count)
         kept = [gram for gram, held in frequency.items() if held > 1]
@@ -28,6 +43,30 @@ class LikenessIndex:
         held = np.array([frequency[gram] for gram in kept], dtype=np.float32)
         self._idf = np.log((len(counts) + 1) / (held + 0.5)).astype(np.float32)
         self._matrix = self._rows(counts).T.tocsr()
+
+    def _read(self, file: Path, phrases: int) -> bool:
+        """Load the arrays; a file that is not there, or not whole, is counted anew."""
+        try:
+            with file.open("rb") as opened, np.load(opened, allow_pickle=False) as held:
+                names, idf, data, indices, indptr = (held[name] for name in _ARRAYS)
+            columns = {gram: column for column, gram in enumerate(names.tobytes().decode().split("\n"))}
+            matrix = sparse.csr_matrix((data, indices, indptr), shape=(len(columns), phrases))
+            matrix.check_format()
+        except (OSError, ValueError, KeyError, EOFError, BadZipFile):
+            return False
+        self._columns, self._idf, self._matrix = columns, idf, matrix
+        return len(idf) == len(columns)
+
+    def _keep(self, file: Path) -> None:
+        matrix, names = self._matrix, np.frombuffer("\n".join(self._columns).encode(), dtype=np.uint8)
+        arrays = (names, self._idf, matrix.data, matrix.indices, matrix.indptr)
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            fresh = file.with_suffix(f".{os.getpid()}.new.npz")
+            np.savez(fresh, **dict(zip(_ARRAYS, arrays, strict=True)))
+            fresh.replace(file)
+        except OSError:
+            return  # A read-only disk costs time at the next start, nothing else.
 
     def _plain(self, text: str) -> str:
         words = [fold(word) for word in tokens(text)]
@@ -61,6 +100,11 @@ class LikenessIndex:
             held = slice(starts[column], starts[column + 1])
             found[indices[held]] += value * data[held]
         return found
+
+
+def _key_of(bank: Bank, skip: frozenset[str]) -> str:
+    parts = (_FORM, *sorted(skip), "\1", *(phrase.text for phrase in bank.phrases))
+    return hashlib.sha256("\0".join(parts).encode(errors="surrogatepass")).hexdigest()[:20]
 
 
 def best_of(bank: Bank, cosines: Floats) -> tuple[Floats, Floats]:
