@@ -13,7 +13,7 @@ import aiohttp
 import structlog
 from aiohttp import web
 from aiohttp.web_routedef import AbstractRouteDef
-from prometheus_client import REGISTRY
+from prometheus_client import REGISTRY, CollectorRegistry
 
 from bot.conversation.attendant import Attendant
 from bot.conversation.errands import Errands
@@ -24,7 +24,9 @@ from bot.conversation.handoff_desk import HandoffOffice
 from bot.conversation.handoff_team import TeamDesk
 from bot.conversation.recent import RecentAnswers
 from bot.conversation.weekly_round import WeeklyRound, course_errands, send_weekly
+from bot.editors.reviews.metrics import TrustCollector
 from bot.errors import ContentFaults, SettingsFault
+from bot.guide.guide import Guide
 from bot.guide.loader import load_guide
 from bot.logs import configure_logs
 from bot.settings import Settings
@@ -38,10 +40,10 @@ from bot.teams.telling import Telling
 from bot.teams.tokens import NoToken, entra_token, managed_identity_token
 from bot.web.chat_page import chat_routes
 from bot.web.guide_pages import guide_routes
-from bot.web.health import health_routes
+from bot.web.health import State, health_routes
 from bot.web.messages import messages_route
 from bot.web.server import web_app
-from bot.wiring import conversation_for
+from bot.wiring import conversation_for, reads_meaning
 from bot.wording import say
 
 log = structlog.get_logger()
@@ -123,11 +125,22 @@ async def build_app(settings: Settings, live: LiveConversation) -> web.Applicati
         await store.close()
 
     guide = lambda: live.current.guide  # noqa: E731
-    routes: list[AbstractRouteDef] = [messages_route(door, guard), *health_routes(guide, REGISTRY, store.is_ready)]
+    state = State(store.is_ready, reads_meaning(live.current.conversation))
+    routes: list[AbstractRouteDef] = [messages_route(door, guard), *health_routes(guide, _measures(settings, guide), state)]
     routes += guide_routes(guide, lambda: live.current)
     if settings.is_local:
         routes += chat_routes(guide)
-    return web_app(routes, [running])
+    app = web_app(routes, [running])
+    app.on_shutdown.append(state.drain)
+    return app
+
+
+def _measures(settings: Settings, guide: Callable[[], Guide]) -> CollectorRegistry:
+    """Return what /metrics tells: what the process counts, and how the guide in use stands."""
+    registry = CollectorRegistry()
+    registry.register(REGISTRY)
+    registry.register(TrustCollector(guide, settings.KNOWLEDGE))
+    return registry
 
 
 def _handoff(settings: Settings, store: Store, tells: Telling, services: Callable[[], tuple[str, ...]]) -> HandoffOffice:
@@ -160,17 +173,22 @@ def serve(settings: Settings) -> None:
 
 async def _serve(settings: Settings, live: LiveConversation) -> None:
     runner = web.AppRunner(await build_app(settings, live), access_log=None, shutdown_timeout=10)
+    # Before anyone is told that we listen: whoever then tells us to stop is heard.
+    stop = _told_to_stop()
     await runner.setup()
     listening = _listening(settings)
     await web.SockSite(runner, listening).start()
     port = listening.getsockname()[1]
     print(say("serving_local" if settings.is_local else "serving", host=settings.HOST, port=port), file=sys.stderr, flush=True)
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for signalled in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(signalled, stop.set)
     await stop.wait()
     await runner.cleanup()
+
+
+def _told_to_stop() -> asyncio.Event:
+    stop = asyncio.Event()
+    for signalled in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(signalled, stop.set)
+    return stop
 
 
 def _listening(settings: Settings) -> socket.socket:
