@@ -57,8 +57,8 @@ class Chores:
 
     def _is_posted(self, ticket: Ticket) -> bool:
         """Tell whether a question stands where its team is now: settings may have changed since it was asked."""
-        reference = ticket.channel.get("reference")
-        return bool(reference) and self._office.channels.hears(str(reference["conversation"]["id"]), ticket.kind)
+        reference = ticket.channel.get("reference") or {"conversation": {"id": ""}}
+        return self._office.channels.hears(str(reference["conversation"]["id"]), ticket.kind)
 
     async def _remind(self, ticket: Ticket) -> None:
         """Remind after the hours of the setting, then after twice and four times as long: never a nuisance."""

@@ -128,8 +128,12 @@ QUESTIONS = [
 async def test_any_text_gets_a_kind_answer_that_repeats_none_of_it(local: Post, text: str) -> None:
     status, body = await local(message(text, id=f"q-{len(text)}-{text[:9]}"))
     assert status == 200
-    said = json.dumps(card_of(body), ensure_ascii=False)
-    assert len(said) > 100 and "<script" not in said and "javascript:" not in said and len(said.encode()) <= 20 * 1024
+    card = card_of(body)
+    assert len(json.dumps(card, ensure_ascii=False).encode()) <= 20 * 1024
+    # The button that hands the question over carries it as data, which nobody is shown and nothing reads but our own door.
+    titles = [action["title"] for action in card.pop("actions", ())]
+    said = json.dumps([card, titles], ensure_ascii=False)
+    assert len(said) > 100 and "<script" not in said and "javascript:" not in said
 
 
 BODIES = [
