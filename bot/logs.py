@@ -1,4 +1,4 @@
-"""Structured logs: kinds, ids, durations and case numbers; never what people wrote."""
+"""Structured logs: kinds, ids, durations and case numbers; never what people wrote. Warnings and errors are counted by name."""
 
 from __future__ import annotations
 
@@ -6,6 +6,12 @@ import logging
 import sys
 
 import structlog
+from prometheus_client import Counter
+from structlog.typing import EventDict, WrappedLogger
+
+TROUBLES = Counter(
+    "undring_troubles", "Warnings and errors in the log, by name: store, connector, keys, content", ("level", "event")
+)
 
 
 def configure_logs(level: str) -> None:
@@ -13,6 +19,7 @@ def configure_logs(level: str) -> None:
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
+            count_trouble,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
@@ -20,3 +27,10 @@ def configure_logs(level: str) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
+
+
+def count_trouble(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+    """Count a warning or an error by its name, which is a constant of the code and never what anyone wrote."""
+    if method in ("warning", "error", "critical", "exception"):
+        TROUBLES.labels(method, str(event.get("event"))).inc()
+    return event

@@ -42,7 +42,7 @@ from bot.web.chat_page import chat_routes
 from bot.web.guide_pages import guide_routes
 from bot.web.health import State, health_routes
 from bot.web.messages import messages_route
-from bot.web.server import web_app
+from bot.web.server import runner_for, web_app
 from bot.wiring import conversation_for, reads_meaning
 from bot.wording import say
 
@@ -172,7 +172,7 @@ def serve(settings: Settings) -> None:
 
 
 async def _serve(settings: Settings, live: LiveConversation) -> None:
-    runner = web.AppRunner(await build_app(settings, live), access_log=None, shutdown_timeout=10)
+    runner = runner_for(await build_app(settings, live))
     # Before anyone is told that we listen: whoever then tells us to stop is heard.
     stop = _told_to_stop()
     await runner.setup()

@@ -85,6 +85,12 @@ def conversation_for(guide: Guide, settings: Settings) -> Conversation:
     return Conversation(guide, matcher, mask_from_settings(guide), watch)
 
 
+def reads_meaning(conversation: Conversation) -> bool:
+    """Tell whether questions are read by meaning too; without the sentence model the words alone answer."""
+    matcher = conversation.matches
+    return isinstance(matcher, Matcher) and matcher.witness.vector("barn") is not None
+
+
 def workroom_for(settings: Settings) -> Workroom:
     """Return what the editors' desk works on: the guide's files in the settings."""
     from bot.editors.desk.workroom import Workroom

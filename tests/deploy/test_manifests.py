@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import pytest
 import yaml
-from prometheus_client import REGISTRY, generate_latest
+from prometheus_client.parser import text_string_to_metric_families
+
+from tests.serving import Running
 
 REPO = Path(__file__).resolve().parents[2]
 DEPLOY = REPO / "deploy"
@@ -103,13 +107,42 @@ def test_nginx_keeps_no_questions() -> None:
     }
 
 
-def test_alerts_ask_for_measures_that_exist() -> None:
-    rules = yaml.safe_load((DEPLOY / "monitoring" / "alerts.yaml").read_text(encoding="utf-8"))
-    asked = {name for group in rules["groups"] for rule in group["rules"] for name in re.findall(r"undring_\w+", rule["expr"])}
-    import bot.conversation.measures  # noqa: F401  (its measures register themselves)
+def asked_for(*expressions: str) -> set[str]:
+    return {name for expression in expressions for name in re.findall(r"undring_\w+", expression)}
 
-    known = generate_latest(REGISTRY).decode()
-    assert asked and all(name.removesuffix("_total") in known for name in asked), asked
+
+def expressions_of(name: str) -> list[str]:
+    held = yaml.safe_load((DEPLOY / "monitoring" / name).read_text(encoding="utf-8"))
+    if name == "dashboard.json":
+        return [target["expr"] for panel in held["panels"] for target in panel["targets"]]
+    return [rule["expr"] for group in held["groups"] for rule in group["rules"]]
+
+
+@pytest.mark.parametrize("name", ["alerts.yaml", "dashboard.json"])
+def test_what_is_watched_is_measured_by_the_running_service(name: str, service: Running) -> None:
+    with urllib.request.urlopen(f"{service.url}/metrics", timeout=30) as answer:  # noqa: S310
+        families = list(text_string_to_metric_families(answer.read().decode()))
+    known = {family.name + end for family in families for end in ("", "_total" if family.type == "counter" else "", "_bucket")}
+    asked = asked_for(*expressions_of(name))
+    assert len(asked) >= 3 and asked <= known, asked - known
+
+
+def test_the_dashboard_is_whole() -> None:
+    held = json.loads((DEPLOY / "monitoring" / "dashboard.json").read_text(encoding="utf-8"))
+    places = [tuple(panel["gridPos"].values()) for panel in held["panels"]]
+    assert len(set(places)) == len(places) == len({panel["id"] for panel in held["panels"]})
+    assert held["uid"] == "undring" and all(panel["title"] and panel["targets"] for panel in held["panels"])
+
+
+def test_alerts_on_troubles_name_events_that_the_code_logs() -> None:
+    code = "".join(path.read_text(encoding="utf-8") for path in (REPO / "bot").rglob("*.py"))
+    named = {
+        event
+        for text in expressions_of("alerts.yaml")
+        for held in re.findall(r'event=~"([^"]+)"', text)
+        for event in held.split("|")
+    }
+    assert len(named) > 5 and all(f'("{event}"' in code for event in named), named
 
 
 def test_no_secret_in_the_example() -> None:

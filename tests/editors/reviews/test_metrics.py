@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from prometheus_client import CollectorRegistry
@@ -24,3 +24,18 @@ def test_the_trust_number_is_in_the_metrics(guide: Guide, tmp_path: Path) -> Non
     assert registry.get_sample_value("undring_guide_reviewed") == 0
     (tmp_path / "reviews.yaml").write_text("<<<<<<<\n")
     assert registry.get_sample_value("undring_guide_reviewed") == 0.25
+
+
+def test_how_old_the_guide_is_can_be_watched(guide: Guide, tmp_path: Path) -> None:
+    first, second, *_ = guide
+    old = first.model_copy(update={"checked": date.today() - timedelta(days=900), "reviewed": date.today() - timedelta(days=900)})
+    fresh = second.model_copy(update={"checked": date.today(), "reviewed": date.today(), "reviewer": "fagleder"})
+    registry = CollectorRegistry()
+    registry.register(
+        TrustCollector(lambda: replace(guide, entries={one.id: one for one in (old, fresh)}), [tmp_path / "national"])
+    )
+    values = [
+        registry.get_sample_value(f"undring_guide_{name}")
+        for name in ("entries", "reviews_overdue", "checks_overdue", "oldest_check_days")
+    ]
+    assert values == [2, 1, 1, 900]

@@ -1,0 +1,60 @@
+"""Ready means ready: the store answers and nobody has told us to stop; what goes wrong is counted by name."""
+
+from __future__ import annotations
+
+import pytest
+import structlog
+from aiohttp import ClientSession, web
+from prometheus_client import REGISTRY, CollectorRegistry
+
+from bot.guide.guide import Guide
+from bot.logs import configure_logs
+from bot.web.health import State, health_routes
+
+CASES = {
+    "all is well": (True, True, False, 200, "ok", "ok"),
+    "the store is away": (False, True, False, 503, "store", "ok"),
+    "told to stop": (True, True, True, 503, "draining", "ok"),
+    "told to stop, store away": (False, True, True, 503, "draining", "ok"),
+    "words alone": (True, False, False, 200, "ok", "missing"),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+async def test_readiness(name: str, guide: Guide) -> None:
+    answers, meaning, stopping, code, status, model = CASES[name]
+
+    async def store_answers() -> bool:
+        return answers
+
+    app = web.Application()
+    state = State(store_answers, meaning)
+    app.add_routes(health_routes(lambda: guide, CollectorRegistry(), state))
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    port = runner.addresses[0][1]
+    if stopping:
+        await state.drain(app)
+    async with ClientSession() as session, session.get(f"http://127.0.0.1:{port}/readyz") as answer:
+        about = await answer.json()
+        assert (answer.status, about["status"], about["model"]) == (code, status, model)
+        assert about["knowledge"] == guide.fingerprint
+    await runner.cleanup()
+
+
+def counted(level: str, event: str) -> float:
+    return REGISTRY.get_sample_value("undring_troubles_total", {"level": level, "event": event}) or 0.0
+
+
+def test_what_goes_wrong_is_counted_by_name(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logs("debug")
+    try:
+        log = structlog.get_logger()
+        before = counted("error", "test_write_failed")
+        log.error("test_write_failed", waiting=3)
+        log.info("test_turn")
+        assert counted("error", "test_write_failed") == before + 1 and counted("info", "test_turn") == 0
+        assert '"event": "test_write_failed"' in capsys.readouterr().err
+    finally:
+        structlog.reset_defaults()
