@@ -16,17 +16,22 @@ from tests.browser.conftest import NPM, SHOTS
 from tests.serving import clean_environ
 
 PROGRAM = NPM / ".bin" / "agentsplayground"
-PATIENCE = 30_000
+PATIENCE = 60_000
 PERSONAL, GROUP, CHANNEL = "Personal Chat", "Group Chat", "My Team - General"
 
 
+def free_port() -> int:
+    """Return a port that nobody has."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
 @contextmanager
-def running(service: str, folder: Path) -> Iterator[str]:
+def running(service: str, folder: Path, port: int = 0) -> Iterator[str]:
     """Start the Playground, speaking to `service` as the channel msteams; yields its address."""
     if shutil.which("node") is None or not PROGRAM.exists():
         pytest.skip("no Agents Playground here: `sh test.sh` fetches it where there is npm")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = port or free_port()
     started = subprocess.Popen(
         [PROGRAM, "-e", f"{service}/api/messages", "-c", "msteams", "-p", str(port), "--disable-telemetry"],
         cwd=folder, env={**clean_environ(), "BROWSER": "none"}, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
@@ -54,6 +59,7 @@ class Teams:
         expect.set_options(timeout=PATIENCE)
         self.page.goto(address)
         expect(self.page.get_by_role("treeitem", name=PERSONAL)).to_be_visible()
+        expect(self.cards).to_have_count(1)
 
     @property
     def cards(self) -> Locator:

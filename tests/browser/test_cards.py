@@ -107,6 +107,8 @@ def test_the_measure_of_contrast_can_fail(browser: Browser, service: Running, gu
     page.goto(service.url)
     page.locator("#talk .ac-adaptiveCard").first.wait_for()
     sheet(page, cards(guide)[:1])
-    page.evaluate("document.querySelectorAll('#talk p').forEach((one) => Object.assign(one.style, {color: '#ccc', backgroundColor: '#fff'}))")
+    page.evaluate(
+        "document.querySelectorAll('#talk p').forEach((one) => Object.assign(one.style, {color: '#ccc', backgroundColor: '#fff'}))"
+    )
     assert page.evaluate(FAINT, 4.5)
     page.close()

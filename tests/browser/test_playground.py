@@ -118,8 +118,12 @@ def test_a_thumb_and_its_words_are_kept_masked(teams: Teams, database: Path) -> 
     teams.shoot("thumb")
     teams.page.get_by_role("button", name="Submit").click()
     expect(teams.page.get_by_text("We appreciate your feedback.")).to_be_visible()
+    rows: list[tuple[str, str, str]] = []
     with sqlite3.connect(database) as connection:
-        ((entry, verdict, words),) = connection.execute("SELECT entry, verdict, words FROM feedback").fetchall()
+        while not rows:  # Written a moment after Teams was answered.
+            teams.page.wait_for_timeout(20)
+            rows = connection.execute("SELECT entry, verdict, words FROM feedback").fetchall()
+    ((entry, verdict, words),) = rows
     assert (entry, verdict) == ("barnehuset", "dislike")
     assert "trengte et nummer" in words and "Nordmann" not in words
 
