@@ -1,4 +1,4 @@
-"""The whole guide as pages: by need, by kind, by search, entry by entry; without scripts, and quick to print."""
+"""The whole guide as pages: by need, by kind, by search, entry by entry; quick to print, and in Teams' own colours as a tab."""
 
 from __future__ import annotations
 

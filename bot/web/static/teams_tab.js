@@ -1,0 +1,30 @@
+// As a tab in Teams the guide wears Teams' own theme. Outside a frame nothing is loaded, and nothing is ever sent.
+"use strict";
+(() => {
+  if (window.parent === window) return;
+  const root = document.documentElement;
+  const KEPT = "undring-theme";
+  const wear = (theme) => {
+    const known = ["dark", "contrast"].includes(theme) ? theme : theme === "glass" ? "dark" : "default";
+    root.dataset.theme = known;
+    try { sessionStorage.setItem(KEPT, known); } catch { /* Storage may be refused in a frame: the theme is asked for on every page. */ }
+  };
+  try {
+    const kept = sessionStorage.getItem(KEPT);
+    if (kept) wear(kept);
+  } catch { /* As above. */ }
+  root.dataset.framed = "";
+  const library = document.createElement("script");
+  library.src = "/static/vendor/teams-js.min.js";
+  library.integrity = "sha384-sMo/EOqQPa1OCup2/VBRum7oFeOS22kvs8WGDc45xK53tUVZzFR5WwFYDUYN1LO4";
+  library.onload = async () => {
+    const { app } = window.microsoftTeams;
+    try {
+      await app.initialize();
+      app.registerOnThemeChangeHandler(wear);
+      wear((await app.getContext()).app.theme);
+      app.notifySuccess();
+    } catch { /* Framed by something else than Teams: the machine's own colours stand. */ }
+  };
+  document.head.append(library);
+})();
