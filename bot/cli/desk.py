@@ -43,9 +43,8 @@ def desk_app(settings: Settings, room: Workroom) -> web.Application:
         return web.Response(status=302, headers={"Location": "/pult/"})
 
     async def learning(app: web.Application) -> AsyncIterator[None]:
-        task = asyncio.create_task(asyncio.to_thread(room.try_learn))
+        room.learn_later()
         yield
-        await task
 
     routes = [web.get("/", start), *desk_routes_for(settings, room, LoopbackOnly()), *guide_routes(room.guide, room.learn)]
     return web_app(routes, [learning])

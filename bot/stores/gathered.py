@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.editors.gaps.asked import Asked
 from bot.editors.reviews.votes import Vote
 from bot.errors import UndringError
-from bot.stores.database import IN_MEMORY, address_of, migrate, open_engine
+from bot.stores.database import address_of, migrate, open_engine
 from bot.stores.tables import feedback, unanswered, usage
 from bot.wording import say
 
@@ -28,7 +28,7 @@ class Gathered:
 
 async def gather(database: str) -> Gathered:
     """Return what is kept in `database`; raises UndringError when it cannot be reached."""
-    if str(address_of(database)) == IN_MEMORY:
+    if address_of(database).database in (None, "", ":memory:"):
         raise UndringError(say("data_in_memory"))
     try:
         engine = open_engine(database)

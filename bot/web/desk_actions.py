@@ -50,7 +50,6 @@ class DeskActions:
         self._find = find
         self._mask = mask
         self._writing = asyncio.Lock()
-        self._learning: set[asyncio.Task[Any]] = set()
 
     def routes(self) -> list[AbstractRouteDef]:
         """Return the routes."""
@@ -94,7 +93,7 @@ class DeskActions:
         except Changed as error:
             both = [asdict(one) for one in both_versions(error.held, edit)]
             return {"conflict": str(error), "both": both, "opened": error.held.digest}
-        self._learn_later()
+        await asyncio.to_thread(self._room.learn_later)
         place = standing(sheet.path.parent)
         said = say("desk_saved_branch", file=sheet.path.name, branch=place.branch) if place.branch else ""
         return {"saved": said or say("desk_saved", file=sheet.path.name), "opened": held.digest, "can_commit": bool(place.branch)}
@@ -115,7 +114,7 @@ class DeskActions:
         if conversation is None:
             conversation = await asyncio.to_thread(self._room.learn)
         else:
-            self._learn_later()
+            await asyncio.to_thread(self._room.learn_later)
         tried = await asyncio.to_thread(try_question, question, conversation)
         return {**asdict(tried), "learned": self._room.is_learned}
 
@@ -128,18 +127,11 @@ class DeskActions:
         questions = [one.text for one in gap.theme.questions[:SHOWN]]
         async with self._writing:
             file = await asyncio.to_thread(accept, gap.proposal, questions, self._room.guide(), self._room.layers)
-        self._learn_later()
+        await asyncio.to_thread(self._room.learn_later)
         return {"saved": say("desk_accepted", text=gap.proposal.text, file=file.name)}
 
     def _sheet(self, body: dict[str, Any]) -> Sheet:
         return open_sheet(_word(body, "id"), self._room.layers, _word(body, "layer") or None)
-
-    def _learn_later(self) -> None:
-        """Learn from what is now written, while the editor goes on; one at a time."""
-        if not self._room.is_up_to_date() and not self._learning:
-            task = asyncio.create_task(asyncio.to_thread(self._room.try_learn))
-            self._learning.add(task)
-            task.add_done_callback(self._learning.discard)
 
 
 def _key(proposal: Any) -> tuple[str, str | None, str]:

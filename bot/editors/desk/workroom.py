@@ -79,8 +79,12 @@ class Workroom:
                 self._winners = {}
             return self._conversation
 
-    def try_learn(self) -> None:
-        """Learn, where the guide can be read; a guide that cannot keeps what was learned before."""
+    def learn_later(self) -> None:
+        """Learn from what is now written while the editor goes on; a guide that cannot be read keeps what was learned before."""
+        if not self.is_up_to_date() and not self._learning.locked():
+            threading.Thread(target=self._try_learn, daemon=True).start()  # Nobody waits for it when the desk is closed.
+
+    def _try_learn(self) -> None:
         with suppress(UndringError):
             self.learn()
 

@@ -75,7 +75,7 @@ function drawCard(made) {
   latest = made;
   if (made) Desk.showCard(made, card);
   else if (!card.querySelector(".ac-adaptiveCard")) card.replaceChildren(Desk.make("p", Desk.say("no_card"), "quiet"));
-  card.classList.toggle("old", !made);
+  card.classList.toggle("old", !made && Boolean(card.querySelector(".ac-adaptiveCard")));
 }
 
 async function preview() {

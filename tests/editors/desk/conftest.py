@@ -71,8 +71,14 @@ def git(folder: Path, *words: str) -> str:
 OpenDesk = Callable[..., Awaitable[Desk]]
 
 
+@pytest.fixture(scope="session")
+def learned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where what was learned is kept from test to test."""
+    return tmp_path_factory.mktemp("learned")
+
+
 @pytest.fixture
-async def open_desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[OpenDesk]:
+async def open_desk(tmp_path: Path, learned: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[OpenDesk]:
     """Open the desk over two entries, learned from their words alone."""
     monkeypatch.chdir(tmp_path)
     clients = []
@@ -88,10 +94,10 @@ async def open_desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIte
             git(tmp_path, "config", "user.email", "t@example.org")
             git(tmp_path, "add", ".")
             git(tmp_path, "commit", "-q", "-m", "start")
-        held = read_settings(_env_file=None, KNOWLEDGE=f"{layer}", CACHE=tmp_path / "cache", **settings)
+        held = read_settings(_env_file=None, KNOWLEDGE=f"{layer}", CACHE=learned, **settings)
 
         def converse(guide: Guide) -> Conversation:
-            matcher = build_matcher(guide, learn(lessons_of(guide), None, tmp_path / "cache"), None)
+            matcher = build_matcher(guide, learn(lessons_of(guide), None, learned), None)
             watch = DangerWatch(guide.danger, matcher.danger_odds, matcher.fusion.limits.danger)
             return Conversation(guide, matcher, mask_from_settings(guide), watch)
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
 from pathlib import Path
 
 import pytest
 import yaml
 
+from bot.stores.database import migrate, open_engine
+from bot.stores.tables import feedback, unanswered
 from tests.conftest import entry_text
 from tests.editors.desk.conftest import COMMENTED, OpenDesk, git
 
@@ -85,7 +88,11 @@ async def test_faults_show_as_they_are_written_and_are_not_saved(
 
 async def test_the_card_is_drawn_from_what_is_written(open_desk: OpenDesk) -> None:
     desk = await open_desk()
-    body = {"id": "uro", "opened": await desk.opened(), "values": {"answer": "Helt **nytt**.", "en.title": "Unrest", "en.answer": "New."}}
+    body = {
+        "id": "uro",
+        "opened": await desk.opened(),
+        "values": {"answer": "Helt **nytt**.", "en.title": "Unrest", "en.answer": "New."},
+    }
     _, shown = await desk.post("preview", body)
     assert "Helt **nytt**." in str(shown["card"]) and shown["alone"] is True
     _, english = await desk.post("preview", {**body, "language": "en"})
@@ -96,7 +103,9 @@ async def test_the_card_is_drawn_from_what_is_written(open_desk: OpenDesk) -> No
 MARKS = COMMENTED.replace('answer: "Gjør dette først."', '<<<<<<< HEAD\nanswer: "A."\n=======\nanswer: "B."\n>>>>>>> annen')
 
 
-@pytest.mark.parametrize(("text", "says"), [(MARKS, "konfliktmerker"), ("title: [a\n", "kan ikke leses"), (COMMENTED + "titel: x\n", "title")])
+@pytest.mark.parametrize(
+    ("text", "says"), [(MARKS, "konfliktmerker"), ("title: [a\n", "kan ikke leses"), (COMMENTED + "titel: x\n", "title")]
+)
 async def test_a_broken_file_is_shown_as_it_is_and_can_be_mended_as_text(open_desk: OpenDesk, text: str, says: str) -> None:
     desk = await open_desk()
     desk.uro.write_text(text, encoding="utf-8")
@@ -155,7 +164,9 @@ async def test_a_read_only_folder_is_said(open_desk: OpenDesk) -> None:
     assert status == 422 and "skrivebeskyttet" in said["error"]
 
 
-async def test_a_disk_that_says_no_is_said_and_nothing_is_left_behind(open_desk: OpenDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_disk_that_says_no_is_said_and_nothing_is_left_behind(
+    open_desk: OpenDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     desk = await open_desk()
     opened = await desk.opened()
 
@@ -174,7 +185,11 @@ async def test_a_question_is_tried_and_explained(open_desk: OpenDesk) -> None:
     assert status == 200 and said["contenders"][0]["entry_id"] == "skulk"
     first = said["contenders"][0]
     assert {one["group"] for one in first["reasons"]} == {"words", "phrases", "name", "wording", "meaning"}
-    assert "skulking" in [word.lower() for word in first["words"]] and "Ligger først" in first["said"] and said["card"]["type"] == "AdaptiveCard"
+    assert (
+        "skulking" in [word.lower() for word in first["words"]]
+        and "Ligger først" in first["said"]
+        and said["card"]["type"] == "AdaptiveCard"
+    )
     assert "Ligger bak" in said["contenders"][1]["said"]
     status, said = await desk.post("try", {"question": " \n "})
     assert status == 422 and "spørsmål" in said["error"]
@@ -225,7 +240,9 @@ async def test_only_entries_can_be_opened(open_desk: OpenDesk, name: str) -> Non
     assert status == 422
 
 
-@pytest.mark.parametrize("body", ["[]", "{", '"a"', '{"id": 3}', '{"id": "uro", "values": [1]}', '{"id": "uro", "values": {"title": 3}}', "[" * 9000])
+@pytest.mark.parametrize(
+    "body", ["[]", "{", '"a"', '{"id": 3}', '{"id": "uro", "values": [1]}', '{"id": "uro", "values": {"title": 3}}', "[" * 9000]
+)
 async def test_bodies_of_another_form_are_refused(open_desk: OpenDesk, body: str) -> None:
     desk = await open_desk()
     headers = {"X-Desk-Token": await desk.token(), "Content-Type": "application/json"}
@@ -246,3 +263,31 @@ async def test_search_finds_by_name_first(open_desk: OpenDesk) -> None:
     page = await desk.page("?q=skulking+spørsmål")
     assert "/pult/oppslag/skulk" in page and "/pult/oppslag/uro" not in page
     assert "Ingen oppslag" in await desk.page("?q=finnesikke") and "/pult/oppslag/uro" not in await desk.page("?type=services")
+
+
+async def test_without_a_database_the_pages_say_so(open_desk: OpenDesk) -> None:
+    desk = await open_desk()
+    assert "DATABASE_URL" in await desk.page("hull") and "DATABASE_URL" in await desk.page("gjennomgang")
+
+
+async def test_gaps_are_shown_and_accepting_one_writes_its_line(open_desk: OpenDesk, tmp_path: Path) -> None:
+    base = f"sqlite:///{tmp_path / 'u.sqlite3'}"
+    engine = open_engine(base)
+    await migrate(engine)
+    async with engine.begin() as connection:
+        for n, text in enumerate(["skulkinga"] * 6 + ["far til gutten er syk"]):
+            await connection.execute(unanswered.insert().values(id=str(n), question=text, language="nb", at=1.0))
+        for n in range(5):
+            await connection.execute(feedback.insert().values(id=str(n), entry="uro", verdict="dislike", at=time.time()))
+    await engine.dispose()
+    desk = await open_desk(DATABASE_URL=base, PERSON_KEY="x" * 32)
+    page = await desk.page("hull")
+    assert "skulkinga" in page and "6 ganger" in page and "gjennomgang av" in page and "syk" not in page
+    assert "mange tommel ned" in await desk.page("gjennomgang")
+    status, said = await desk.post("accept", {"kind": "alias", "entry": "skulk", "text": "noe annet"})
+    assert status == 422 and "ikke lenger" in said["error"]
+    status, said = await desk.post("accept", {"kind": "alias", "entry": "skulk", "text": "skulkinga"})
+    assert status == 200, said
+    assert "skulkinga" in yaml.safe_load((desk.uro.parent / "skulk.yaml").read_text(encoding="utf-8"))["aliases"]
+    status, _ = await desk.post("accept", {"kind": "review", "entry": "uro", "text": "Uro"})
+    assert status == 200 and "feedback" in (tmp_path / "knowledge" / "reviews.yaml").read_text(encoding="utf-8")
