@@ -43,6 +43,18 @@ def test_direct_dependencies_are_pinned() -> None:
             assert not line or line.startswith(("#", "-r ")) or re.match(r"[\w.-]+(\[\w+\])?==[\w.]+( ;.*)?$", line), line
 
 
+def dependencies(name: str) -> list[str]:
+    held = (REPO / name).read_text(encoding="utf-8").splitlines()
+    return [re.split(r"[\[=]", line)[0] for line in held if line and not line.startswith(("#", "-r "))]
+
+
+@pytest.mark.parametrize("package", [*dependencies("requirements.txt"), *dependencies("requirements-agents.txt")])
+def test_every_dependency_says_why_it_is_there(package: str) -> None:
+    rows = [row for row in (REPO / "docs/architecture.md").read_text(encoding="utf-8").splitlines() if row.startswith("| ")]
+    named = {name.casefold() for row in rows for name in re.findall(r"[\w.-]+", row.split("|")[1])}
+    assert package.casefold() in named
+
+
 def test_vendored_files_are_the_checked_ones() -> None:
     folder = REPO / "bot/web/static/vendor"
     sums = dict(reversed(line.split()) for line in (folder / "SHA256SUMS").read_text().splitlines())
