@@ -13,11 +13,11 @@ from bot.cards.parts import Element, heading, label, line, link, notice, paragra
 from bot.cards.path_shown import PathShow, Place, ShowPathStep, ShowPathSummary, ShowPathWord
 from bot.guide.entry import Entry
 from bot.guide.guide import Guide
-from bot.guide.paths import GuidedPath
+from bot.guide.paths import GuidedPath, PathStep
 from bot.guide.phrases import Voice
 
 Drawn: TypeAlias = tuple[list[Element], list[Element]]
-MOST_CONTACTS, MOST_LAW = 6, 5
+MOST_CONTACTS, MOST_LAW = 8, 5
 NO_INPUT: Element = {"associatedInputs": "none"}
 FIRST: Element = {"style": "positive"}
 ANY = "any"
@@ -139,7 +139,7 @@ def _summary(show: ShowPathSummary, guide: Guide, voice: Voice) -> Drawn:
     body += [
         *section(voice("path_chosen"), _listed(_chosen(path, place, voice))),
         *section(voice("path_now"), _listed(step.keep.said(language) for step in steps if step.keep)),
-        *section(voice("call"), _listed(_contacts(entries, guide, voice))),
+        *section(voice("call"), _listed(_contacts(steps, entries, guide, voice))),
         *section(voice("law"), _listed(_law([*duties, *reversed(entries)], guide, place))),
         *section(voice("path_dates"), _listed(dates)),
         small(voice("path_keep")),
@@ -163,9 +163,11 @@ def _chosen(path: GuidedPath, place: Place, voice: Voice) -> Iterator[str]:
         yield f"{voice('path_workplace')} **{voice(f'sector_{place.sector}')}**"
 
 
-def _contacts(entries: list[Entry], guide: Guide, voice: Voice) -> list[str]:
-    """Return whom to call, those that most steps name first."""
-    named = Counter(one for entry in entries for one in entry.services if one in guide.entries)
+def _contacts(steps: list[PathStep], entries: list[Entry], guide: Guide, voice: Voice) -> list[str]:
+    """Return whom to call, those that most steps name first; the steps of suspected violence count threefold."""
+    named = Counter[str]()
+    for step, entry in zip(steps, entries, strict=True):
+        named.update({one: 3 if step.violence else 1 for one in entry.services if one in guide.entries})
     return [contact_line(guide.entries[one], voice.language) for one, _ in named.most_common(MOST_CONTACTS)]
 
 

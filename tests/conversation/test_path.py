@@ -208,6 +208,7 @@ def test_the_summary_says_what_was_chosen_what_to_do_whom_to_call_and_when(conve
         "112",
         "§ 13-2",
         "barnehageloven",
+        "02800",
         "Ikke si noe til foreldrene",
     ):
         assert wanted in text, wanted
