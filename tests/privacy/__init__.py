@@ -1,0 +1,1 @@
+"""What must never be kept, looked for everywhere."""
