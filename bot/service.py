@@ -28,9 +28,11 @@ from bot.editors.reviews.metrics import TrustCollector
 from bot.errors import ContentFaults, SettingsFault
 from bot.guide.guide import Guide
 from bot.guide.loader import load_guide
+from bot.guide.stamp import stamp_of
 from bot.logs import configure_logs
 from bot.settings import Settings
 from bot.stores.keyfile import person_key
+from bot.stores.reviewing import keep_reviews_open
 from bot.stores.store import Store
 from bot.teams.auth import Authenticator
 from bot.teams.connector import Connector, Token
@@ -43,7 +45,7 @@ from bot.web.guide_pages import guide_routes
 from bot.web.health import State, health_routes
 from bot.web.messages import messages_route
 from bot.web.server import runner_for, web_app
-from bot.wiring import conversation_for, reads_meaning
+from bot.wiring import conversation_for, reads_meaning, review_rule
 from bot.wording import say
 
 log = structlog.get_logger()
@@ -56,12 +58,12 @@ class LiveConversation:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._stamp = _stamp(settings)
+        self._stamp = stamp_of(settings.KNOWLEDGE)
         self.current = RecentAnswers(conversation_for(load_guide(settings.KNOWLEDGE), settings))
 
     def reload_if_changed(self) -> bool:
         """Load the guide anew when a file has changed; tell whether it is now in use."""
-        stamp = _stamp(self._settings)
+        stamp = stamp_of(self._settings.KNOWLEDGE)
         if stamp == self._stamp:
             return False
         self._stamp = stamp
@@ -74,19 +76,6 @@ class LiveConversation:
             return False
         log.info("guide_loaded", entries=len(self.current.guide), knowledge=self.current.guide.fingerprint)
         return True
-
-
-def _stamp(settings: Settings) -> tuple[tuple[str, int, int], ...]:
-    homes = {settings.KNOWLEDGE[0].parent, *settings.KNOWLEDGE} if settings.KNOWLEDGE else set()
-    files = {path for home in homes for pattern in ("*.yaml", "*/*.yaml", "*/*/*.yaml") for path in home.glob(pattern)}
-    found = []
-    for path in sorted(files):
-        try:
-            held = path.stat()
-        except OSError:
-            continue
-        found.append((str(path), held.st_mtime_ns, held.st_size))
-    return tuple(found)
 
 
 async def build_app(settings: Settings, live: LiveConversation) -> web.Application:
@@ -107,10 +96,14 @@ async def build_app(settings: Settings, live: LiveConversation) -> web.Applicati
     keys = SigningKeys(session, settings.OPENID_METADATA_URL)
     guard = None if settings.is_local else Authenticator(settings, keys)
 
+    guide = lambda: live.current.guide  # noqa: E731
+
     @asynccontextmanager
     async def running(app: web.Application) -> AsyncIterator[None]:
         await store.start()
         tasks = [asyncio.create_task(_watch(live)), asyncio.create_task(send_weekly(weekly, store.is_ready))]
+        opening = keep_reviews_open(store, settings.KNOWLEDGE, guide, review_rule(settings))
+        tasks.append(asyncio.create_task(opening))
         if settings.HANDOFF_CHANNELS:
             tasks.append(asyncio.create_task(keep_up(store.jobs, Chores(office, settings.HANDOFF_REMIND_HOURS))))
         if not settings.is_local:
@@ -124,7 +117,6 @@ async def build_app(settings: Settings, live: LiveConversation) -> web.Applicati
         await session.close()
         await store.close()
 
-    guide = lambda: live.current.guide  # noqa: E731
     state = State(store.is_ready, reads_meaning(live.current.conversation))
     routes: list[AbstractRouteDef] = [messages_route(door, guard), *health_routes(guide, _measures(settings, guide), state)]
     routes += guide_routes(guide, lambda: live.current)

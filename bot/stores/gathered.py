@@ -33,15 +33,16 @@ async def gather(database: str) -> Gathered:
     try:
         engine = open_engine(database)
         try:
-            return await _gathered(engine)
+            await migrate(engine)
+            return await read_gathered(engine)
         finally:
             await engine.dispose()
     except (OSError, TimeoutError, SQLAlchemyError) as error:
         raise UndringError(say("data_no_database", why=type(error).__name__)) from error
 
 
-async def _gathered(engine: AsyncEngine) -> Gathered:
-    await migrate(engine)
+async def read_gathered(engine: AsyncEngine) -> Gathered:
+    """Return what is kept, from an open database."""
     async with engine.connect() as connection:
         asked = await connection.execute(select(unanswered.c.question, unanswered.c.at))
         votes = await connection.execute(select(feedback.c.entry, feedback.c.verdict, feedback.c.at))

@@ -21,7 +21,11 @@ from bot.editors.reviews.votes import DAY as SECONDS
 from bot.editors.reviews.votes import Rule, Vote, badly_rated, counted, with_feedback
 from bot.errors import UndringError
 from bot.guide.guide import Guide
+from bot.settings import read_settings
 from bot.stores.database import migrate, open_engine
+from bot.stores.reviewing import open_reviews as open_by_service
+from bot.stores.store import Store
+from bot.stores.tables import feedback
 from bot.wiring import mask_from_settings
 from tests.conftest import Write, entry_text
 from tests.editors.laws.archives import law, packed, section
@@ -188,3 +192,19 @@ def test_without_the_database_the_queue_is_shown_all_the_same(
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'fil' / 'u.sqlite3'}")
     ran = CliRunner().invoke(app, ["reviews", "--json", "--open"], catch_exceptions=False)
     assert [one["id"] for one in json.loads(ran.stdout)["queue"]] == ["alfa"] and "DATABASE_URL" in ran.stderr
+
+
+async def test_the_running_service_opens_them_by_itself(write: Write, tmp_path: Path) -> None:
+    guide = small(write, "alfa", "beta")
+    layers = [tmp_path / "knowledge" / "national"]
+    store = Store(
+        read_settings(_env_file=None, DATABASE_URL=f"sqlite:///{tmp_path / 's.sqlite3'}", PERSON_KEY="x" * 32), b"k" * 32
+    )
+    await store.open()
+    async with store.engine.begin() as connection:
+        for n in range(5):
+            await connection.execute(feedback.insert().values(id=str(n), entry="beta", verdict="dislike", at=store.replica.now()))
+    assert await open_by_service(store, layers, guide, Rule()) == 1
+    assert await open_by_service(store, layers, guide, Rule()) == 0
+    await store.close()
+    assert read_opened(layers).keys() == {"beta"}
