@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.conversation.buttons import press_on_entry
 from bot.conversation.desk import Answered, Desk, Heard
-from bot.matching.verdict import Found
+from bot.matching.verdict import Found, Nothing
 
 _SAYS_LITTLE, _SAYS_MUCH = 0.35, 0.5
 """Confidence in what a message says by itself, without what was talked of."""
@@ -53,7 +53,7 @@ def lean_on_focus(desk: Desk, heard: Heard) -> Answered | None:
     focus = heard.memory.focus.entry_id
     if focus is None or focus not in desk.guide.entries or heard.danger:
         return None
-    if not desk.understanding.leans_on_focus(heard.text) or isinstance(heard.verdict, Found):
+    if isinstance(heard.verdict, Found) or not desk.understanding.leans_on_focus(heard.text, isinstance(heard.verdict, Nothing)):
         return None
     entry = desk.guide.entries[focus]
     near = {focus, *entry.see_also, *entry.services}

@@ -48,6 +48,8 @@ def hear_path(desk: Desk, heard: Heard) -> Answered | None:
             return _do(desk, heard, place, "show" if said == "resume" else said, "")
         if to := _choice_heard(desk, heard, place):
             return _do(desk, heard, place, "go", to)
+    if said == "start" and desk.names_entry(heard.text):
+        return None  # The name of the entry asks for the entry; its card leads into the path.
     if said == "start" or (said == "resume" and heard.memory.focus.entry_id is None and len(heard.text.split()) > 1):
         return _show(desk, heard, _place(heard, path_id, (desk.guide.paths[path_id].first,), ""))
     if said == "worry":

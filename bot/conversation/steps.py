@@ -90,7 +90,7 @@ def change_language(desk: Desk, heard: Heard) -> Answered | None:
 def correct(desk: Desk, heard: Heard) -> Answered | None:
     """«Nei, jeg mente …»: answer what was meant."""
     meant = desk.understanding.correction(heard.text)
-    if meant is None:
+    if meant is None or desk.understanding.intent(heard.text) is not None:
         return None
     heard.rephrase(meant)
     answered = choose_by_number(desk, heard) or hear_sector(desk, heard)

@@ -72,9 +72,9 @@ class Understanding:
         return self._lookup(text, table)
 
     def is_saying(self, text: str) -> bool:
-        """Tell whether a message is word for word a saying of the tables: thanks, a choice, a follow-up."""
+        """Tell whether a message is a saying of the tables, or polite words like theirs: never a danger."""
         flat = plain(text)
-        return any(
+        return self.intent(text) in _BRIEF or any(
             form in table
             for form in (flat, self._without_polite(flat))
             for table in (self._intents, self._ordinals, self._followups)
@@ -116,10 +116,10 @@ class Understanding:
         flat = plain(text)
         return flat in self._next or self._without_polite(flat) in self._next or self._hears(text) == "next_step"
 
-    def leans_on_focus(self, text: str) -> bool:
-        """Tell whether a short message points back («den», «dit», «de») or begins as a follow-up does («og …», «enn …»)."""
+    def leans_on_focus(self, text: str, is_lost: bool = False) -> bool:
+        """Tell whether a short message points back («den», «dit»), begins as a follow-up does («og …»), or is lost by itself."""
         words = plain(text).split()
-        return 0 < len(words) <= _LONGEST_TALK and (len(words) <= _SHORT or self.points_back(text))
+        return 0 < len(words) <= _LONGEST_TALK and (is_lost or len(words) <= _SHORT or self.points_back(text))
 
     def is_question(self, text: str) -> bool:
         """Tell whether a message begins as a question does: «hva», «hvem», «how»."""

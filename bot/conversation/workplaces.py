@@ -57,6 +57,7 @@ class Workplaces:
         self._endings = sorted(endings, key=lambda one: -len(one[0]))
         self._small = self._polite | {opening[0] for opening in self._as if len(opening) == 1}
         self._near: list[str] = [name for name in self._sectors if len(name) >= _LONG_ENOUGH and " " not in name]
+        self._ordinary = frozenset(word for _, line in talk.sayings() for word in plain(line).split())
         self._asked_of = frozenset(plain(name) for name in talk.asked_of)
 
     def said(self, text: str) -> SectorSaid | None:
@@ -150,7 +151,7 @@ class Workplaces:
         for ending, sector in self._endings:
             if name.endswith(ending) and len(name) >= _SHORTEST_ENDING:
                 return sector
-        if len(name) < _LONG_ENOUGH:
+        if len(name) < _LONG_ENOUGH or name in self._ordinary:  # «Lurer» is no slip for «lærer».
             return None
         near = process.extractOne(name, self._near, scorer=DamerauLevenshtein.distance, score_cutoff=1)
         return self._sectors[near[0]] if near else None

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.matching.arrays import UNREADABLE, fresh_beside
 from bot.matching.bank import Bank
 from bot.matching.hashing import features
 from bot.matching.learning import Head, Judge, WordingHead, fit_head, fit_judge, fit_wording
@@ -185,7 +186,7 @@ def _keep(file: Path, learned: Learned) -> None:
         }
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        fresh = file.with_suffix(".new.npz")
+        fresh = fresh_beside(file)
         np.savez(fresh, **arrays)  # type: ignore[arg-type]
         fresh.replace(file)
     except OSError:
@@ -209,7 +210,7 @@ def _read(file: Path) -> Learned | None:
             arrays: Mapping[str, NDArray[Any]] = {key: held[key] for key in held.files}
         field = _judge(arrays, "field")
         head = Head(arrays["head_w"], arrays["head_b"], arrays["head_m"]) if "head_w" in arrays else None
-    except (OSError, ValueError, KeyError, EOFError):
+    except UNREADABLE:
         return None
     danger = _judge(arrays, "danger") if "danger_l" in arrays else None
     wording = WordingHead(arrays["wording_w"], arrays["wording_b"]) if "wording_w" in arrays else None

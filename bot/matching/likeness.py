@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections import Counter
 from pathlib import Path
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from bot.matching.arrays import UNREADABLE, fresh_beside
 from bot.matching.bank import Bank
 from bot.matching.language import fold, grams, tokens
 
@@ -52,7 +51,7 @@ class LikenessIndex:
             columns = {gram: column for column, gram in enumerate(names.tobytes().decode().split("\n"))}
             matrix = sparse.csr_matrix((data, indices, indptr), shape=(len(columns), phrases))
             matrix.check_format()
-        except (OSError, ValueError, KeyError, EOFError, BadZipFile):
+        except UNREADABLE:
             return False
         self._columns, self._idf, self._matrix = columns, idf, matrix
         return len(idf) == len(columns)
@@ -62,7 +61,7 @@ class LikenessIndex:
         arrays = (names, self._idf, matrix.data, matrix.indices, matrix.indptr)
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
-            fresh = file.with_suffix(f".{os.getpid()}.new.npz")
+            fresh = fresh_beside(file)
             np.savez(fresh, **dict(zip(_ARRAYS, arrays, strict=True)))
             fresh.replace(file)
         except OSError:

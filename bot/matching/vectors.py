@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.matching.arrays import UNREADABLE, fresh_beside
 from bot.matching.model import Floats, SentenceModel
 
 SHIPPED = Path(__file__).with_name("trained") / "vectors.npz"
@@ -51,7 +52,7 @@ class VectorStore:
         keys = list(dict.fromkeys(self._key(text) for text in texts))
         keys.sort()
         file.parent.mkdir(parents=True, exist_ok=True)
-        fresh = file.with_suffix(".new.npz")
+        fresh = fresh_beside(file)
         np.savez_compressed(
             fresh,
             keys=np.frombuffer(b"".join(keys), dtype=np.uint8).reshape(len(keys), -1),
@@ -66,7 +67,7 @@ class VectorStore:
         try:
             with np.load(file, allow_pickle=False) as held:
                 keys, rows = held["keys"], held["rows"]
-        except (OSError, ValueError, KeyError, EOFError):
+        except UNREADABLE:
             return
         self._rows.update({key.tobytes(): row for key, row in zip(keys, rows, strict=False)})
 
