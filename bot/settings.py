@@ -104,6 +104,10 @@ class Settings(BaseSettings):
     """Hours before a team is reminded of a question nobody has answered; 0 reminds of none."""
     KEEP_TICKET_DAYS: Annotated[float, Field(ge=0)] = 180
     """Days that a handed-over question is kept after it last changed."""
+    PERSON_TURNS_A_MINUTE: Annotated[float, Field(ge=0)] = 60
+    """Messages and buttons of one person that are answered in full per minute and replica; 0 for no limit."""
+    TENANT_TURNS_A_MINUTE: Annotated[float, Field(ge=0)] = 3000
+    """The same for all people of one tenant together; 0 for no limit."""
 
     @field_validator("ALLOWED_TENANTS", "ALLOWED_SERVICE_HOSTS", "KNOWLEDGE", "HANDOFF_CHANNELS", mode="before")
     @classmethod

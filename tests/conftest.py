@@ -57,7 +57,7 @@ def conversation(guide: Guide, settings: Settings) -> Conversation:
 @pytest.fixture(scope="session")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """The service as it is started from the shell, in local mode; one for all tests."""
-    running = start(tmp_path_factory.mktemp("service"))
+    running = start(tmp_path_factory.mktemp("service"), PERSON_TURNS_A_MINUTE="0")
     yield running
     assert running.stop() == 0, "a service that is told to stop, stops in order"
     assert not [line for line in running.log if "_failed" in line or "Traceback" in line], running.log[-20:]

@@ -14,6 +14,7 @@ import structlog
 
 from bot.cards.shown import ShowContacts, ShowEntry, ShowLaw, Shown, ShowNothing, ShowPhrase
 from bot.conversation.errands import Errands
+from bot.conversation.hurry import asked_to_wait
 from bot.conversation.keeping import Question, Records
 from bot.conversation.measures import count_turn
 from bot.conversation.memory import Focus, Memory, Notebook, Person
@@ -60,6 +61,17 @@ class Attendant:
                 reply = self._failed(turn, error)
             count_turn(turn, reply, time.perf_counter() - started)
             return reply
+
+    async def slow_down(self, turn: Turn) -> Reply:
+        """Return the kind word for someone who asks too fast; danger is looked for all the same."""
+        started = time.perf_counter()
+        desk = self.conversation.conversation
+        try:
+            reply = await asyncio.get_running_loop().run_in_executor(self._thread, asked_to_wait, turn, desk)
+        except Exception as error:  # As in attend.
+            reply = self._failed(turn, error)
+        count_turn(turn, reply, time.perf_counter() - started)
+        return reply
 
     async def _answer(self, turn: Turn) -> Reply:
         recalled = await self._recall(turn)

@@ -35,6 +35,11 @@ def query_result(value: dict[str, Any], lookup: Lookup, guide: Guide, language: 
     return {"composeExtension": {"type": "result", "attachmentLayout": "list", "attachments": attachments}}
 
 
+def said_instead(text: str) -> dict[str, Any]:
+    """Return the body that shows a sentence where the list would have been."""
+    return {"composeExtension": {"type": "message", "text": text}}
+
+
 def _typed(value: dict[str, Any]) -> str:
     parameters = value.get("parameters")
     rows = parameters if isinstance(parameters, list) else []

@@ -8,6 +8,7 @@ from bot.errors import SettingsFault
 from bot.settings import Settings
 from bot.teams.connector import Connector
 from bot.teams.entrance import Entrance
+from bot.teams.pace import Pace
 from bot.teams.patience import Patience
 from bot.teams.replies import Replies
 from bot.wording import say
@@ -15,7 +16,7 @@ from bot.wording import say
 
 def open_door(settings: Settings, attendant: Attendant, connector: Connector, ledger: Ledger, key: bytes) -> Entrance:
     """Return the door; raises SettingsFault when its SDK is not installed."""
-    replies = Replies(attendant, key, Patience(connector), settings.PUBLIC_URL)
+    replies = Replies(attendant, key, Patience(connector), Pace(settings), settings.PUBLIC_URL)
     if settings.DOOR == "agents":
         try:
             from bot.teams.door_agents import AgentsDoor

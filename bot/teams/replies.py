@@ -10,14 +10,15 @@ from typing import Any
 
 from bot.conversation.attendant import Attendant
 from bot.conversation.lookup import Lookup
-from bot.conversation.turn import Reply
+from bot.conversation.turn import Reply, Turn
 from bot.conversation.voices import language_of_locale
 from bot.guide.entry import Language
 from bot.guide.guide import Guide
 from bot.teams.changes import is_taken_back
 from bot.teams.feedback import dialog, opinion_of, verdict_of
-from bot.teams.lookup_result import query_result
+from bot.teams.lookup_result import query_result, said_instead
 from bot.teams.outgoing import Drawings, Drawn, card_result, error_result, message_fields
+from bot.teams.pace import Pace
 from bot.teams.patience import Patience
 from bot.teams.plain import Json
 from bot.teams.wire import Incoming, keys_of, message_key, reply_to, turn_of
@@ -52,11 +53,12 @@ class Spoken:
 class Replies:
     """Carries turns to the attendant, and brings replies back as plain JSON."""
 
-    def __init__(self, attendant: Attendant, key: bytes, patience: Patience, public_url: str = "") -> None:
+    def __init__(self, attendant: Attendant, key: bytes, patience: Patience, pace: Pace, public_url: str = "") -> None:
         self._attendant = attendant
         self._public_url = public_url
         self._key = key
         self._patience = patience
+        self._pace = pace
         self._drawings = Drawings()
         self._lookup: tuple[Guide, Lookup] | None = None
         self._answered_by: OrderedDict[str, str] = OrderedDict()
@@ -68,7 +70,7 @@ class Replies:
         if turn is None:
             return None
         async with self._patience.shown(incoming):
-            reply = await self._attendant.attend(turn)
+            reply = await self._attended(incoming, turn)
         drawn = self._draw(reply, cited=incoming.channel == TEAMS)
         replaces = self._answered_by.get(self._name(incoming, incoming.id), "") if incoming.type == "messageUpdate" else ""
         return Spoken(message_fields(reply, drawn), reply, replaces)
@@ -106,10 +108,14 @@ class Replies:
         turn = turn_of(incoming, self._key)
         if turn is None:
             return Answer(200, error_result("BadRequest", "No action of ours"))
-        reply = await self._attendant.attend(turn)
+        reply = await self._attended(incoming, turn)
         if pressed := reply_to(incoming):
             self._attendant.note_sent(self._name(incoming, pressed), reply)
         return Answer(200, card_result(self._draw(reply)))
+
+    async def _attended(self, incoming: Incoming, turn: Turn) -> Reply:
+        in_time = self._pace.admits(incoming)
+        return await (self._attendant.attend(turn) if in_time else self._attendant.slow_down(turn))
 
     def _ask_why(self, incoming: Incoming) -> Answer:
         verdict = verdict_of(incoming.raw.get("value"))
@@ -119,7 +125,7 @@ class Replies:
 
     async def _judged(self, incoming: Incoming) -> Answer:
         opinion = opinion_of(incoming.raw.get("value"))
-        if opinion is not None:
+        if opinion is not None and self._pace.admits(incoming):
             message = reply_to(incoming)
             name = self._name(incoming, message) if message else ""
             await self._attendant.judge(*keys_of(incoming, self._key), opinion, name)
@@ -140,6 +146,8 @@ class Replies:
         value = incoming.raw.get("value")
         held = value if isinstance(value, dict) else {}
         language = _language(incoming)
+        if not self._pace.admits(incoming):
+            return said_instead(conversation.guide.phrases.say(language, "too_fast"))
         return await asyncio.to_thread(query_result, held, self._lookup[1], conversation.guide, language, self._public_url)
 
 

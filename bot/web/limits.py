@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import Awaitable, Callable
 
@@ -14,6 +15,14 @@ log = structlog.get_logger()
 
 LARGEST_BODY = 256 * 1024
 """Bytes of a request's body; Teams' own activities are far smaller."""
+WHOLE_BODY_WITHIN = 10.0
+"""Seconds for a body to come; Teams sends the whole at once."""
+ANSWERED_WITHIN = 25.0
+"""Seconds for a request in all: Teams has given up after fifteen."""
+IDLE = 75.0
+"""Seconds a connection may stand without a whole request: more than proxies keep theirs, less than a slow client wants."""
+MOST_HEADERS, LONGEST_LINE = 100, 18 * 1024
+"""Lines of headers, and bytes of each: a token of Entra may have sixteen KiB."""
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 HEADERS = {
@@ -21,6 +30,9 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Frame-Options": "DENY",
     "Cache-Control": "no-store",
+    "Strict-Transport-Security": "max-age=31536000",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Server": "undring",
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -44,6 +56,26 @@ async def plain_errors(request: web.Request, handler: Handler) -> web.StreamResp
         case = secrets.token_hex(4)
         log.error("request_failed", case=case, error=type(error).__name__)
         return _error(500, f"case {case}")
+
+
+@web.middleware
+async def timely(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Give up a request that takes longer than anyone waits for."""
+    try:
+        async with asyncio.timeout(ANSWERED_WITHIN):
+            return await handler(request)
+    except TimeoutError as error:
+        log.error("request_too_slow", path=request.match_info.route.resource and request.match_info.route.resource.canonical)
+        raise web.HTTPServiceUnavailable from error
+
+
+async def whole_body(request: web.Request) -> bytes:
+    """Return a request's body; a client that sends it drop by drop is refused."""
+    try:
+        async with asyncio.timeout(WHOLE_BODY_WITHIN):
+            return await request.read()
+    except TimeoutError as error:
+        raise web.HTTPRequestTimeout from error
 
 
 @web.middleware

@@ -9,6 +9,7 @@ from aiohttp import web
 from bot.errors import BadActivity, Refused
 from bot.teams.plain import dump, load
 from bot.teams.wire import Incoming, read_activity
+from bot.web.limits import whole_body
 
 
 class Processes(Protocol):
@@ -61,7 +62,7 @@ def require_loopback(request: web.Request) -> None:
 async def _json(request: web.Request) -> Any:
     if request.content_type != "application/json":
         raise web.HTTPUnsupportedMediaType
-    raw = await request.read()
+    raw = await whole_body(request)
     try:
         return load(raw)
     except ValueError as error:

@@ -54,7 +54,13 @@ class Service:
         self.log: list[str] = []
         self.url = ""
         self._module = ["-m", "tests.replicas.one"] if plain else ["app.py"]
-        self._environ = {"PERSON_KEY": "one key for all", "PORT": "0", "LOG_LEVEL": "info", "TURNS_A_MINUTE": "0", **settings}
+        self._environ = {
+            "PERSON_KEY": "one key for all",
+            "PORT": "0",
+            "LOG_LEVEL": "info",
+            "PERSON_TURNS_A_MINUTE": "0",
+            **settings,
+        }
         self._process: asyncio.subprocess.Process | None = None
         self._reading: asyncio.Task[None] | None = None
         self._news = asyncio.Event()
