@@ -19,7 +19,7 @@ from bot.errors import SettingsFault
 from bot.settings import Settings, read_settings
 from bot.web.desk_guard import LoopbackOnly
 from bot.web.guide_pages import guide_routes
-from bot.web.server import web_app
+from bot.web.limits import LARGEST_BODY, plain_errors, safe_headers
 from bot.wiring import desk_routes_for, workroom_for
 from bot.wording import say
 
@@ -47,7 +47,11 @@ def desk_app(settings: Settings, room: Workroom) -> web.Application:
         yield
 
     routes = [web.get("/", start), *desk_routes_for(settings, room, LoopbackOnly()), *guide_routes(room.guide, room.learn)]
-    return web_app(routes, [learning])
+    # No limit on the time of an answer: learning the guide anew takes what it takes, and only the editor waits.
+    app = web.Application(middlewares=[safe_headers, plain_errors], client_max_size=LARGEST_BODY)
+    app.add_routes(routes)
+    app.cleanup_ctx.append(learning)
+    return app
 
 
 async def _serve(app: web.Application, port: int, opens: bool) -> None:
