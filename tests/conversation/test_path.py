@@ -78,14 +78,21 @@ def path(guide: Guide) -> GuidedPath:
 @pytest.mark.parametrize(
     "text",
     [
-        "fra undring til tiltak", "Fra undring til tiltak!", "hjelp meg steg for steg", "ta meg gjennom", "kan du ta meg gjennom det",
-        "ta meg gjenom det", "frå undring til tiltak", "ta meg gjennom stega", "walk me through it", "Help me step by step, please",
+        "hjelp meg steg for steg", "ta meg gjennom", "kan du ta meg gjennom det",
+        "ta meg gjenom det", "ta meg gjennom stega", "walk me through it", "Help me step by step, please",
     ],
 )  # fmt: skip
 def test_words_that_start_the_path(conversation: Conversation, text: str) -> None:
     talk = Talk(conversation)
     reply = talk.say(text)
     assert talk.at == "fare" and reply.outcome == "choices" and not reply.notices
+
+
+@pytest.mark.parametrize("text", ["fra undring til tiltak", "Fra undring til tiltak!"])
+def test_the_name_of_the_entry_asks_for_the_entry(conversation: Conversation, text: str) -> None:
+    talk = Talk(conversation)
+    assert talk.say(text).entries[0].entry_id == "fra-undring-til-tiltak"
+    assert talk.at == "ShowEntry"
 
 
 @pytest.mark.parametrize(
@@ -123,7 +130,7 @@ DIALOGS: dict[str, list[tuple[str, str]]] = {
         ("steg for steg", "fare"), ("nei", "sett"), ("barnet har fortalt meg noe", "sagt"), ("gå tilbake", "sett"), ("3", "alvor"),
     ],
     "leave and come back": [
-        ("steg for steg", "fare"), ("nei", "sett"), ("avslutt", "path_left"), ("ok", "ShowPhrase"), ("fra undring til tiltak", "fare"),
+        ("steg for steg", "fare"), ("nei", "sett"), ("avslutt", "path_left"), ("ok", "ShowPhrase"), ("ta meg gjennom", "fare"),
     ],
     "a question on the way": [
         ("steg for steg", "fare"), ("nei", "sett"), ("hva er taushetsplikt", "ShowEntry"), ("fortsett løypa", "sett"), ("2", "sagt"),
