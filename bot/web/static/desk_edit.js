@@ -91,7 +91,7 @@ async function preview() {
   drawCard(answer.card);
   if (mode === "form") whole.value = answer.text;
   if (isChanged()) tell(answer.alone ? Desk.say("unsaved") : Desk.say("changed_by_others"), answer.alone ? "" : "warn");
-  else tell("", "");
+  else if (statusLine.className !== "good") tell("", "");
 }
 
 function soon() {
