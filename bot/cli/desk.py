@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import signal
 import socket
 import sys
@@ -34,6 +35,8 @@ def desk(
     settings = read_settings()
     room = workroom_for(settings)
     asyncio.run(_serve(desk_app(settings, room), port, not quiet and sys.stdout.isatty()))
+    sys.stderr.flush()
+    os._exit(0)  # All is written and closed; what is still being learned must not keep, or break, the end.
 
 
 def desk_app(settings: Settings, room: Workroom) -> web.Application:
