@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import sys
+from typing import Any
 
+import orjson
 import structlog
 from prometheus_client import Counter
 from structlog.typing import EventDict, WrappedLogger
@@ -21,12 +23,16 @@ def configure_logs(level: str) -> None:
             structlog.processors.add_log_level,
             count_trouble,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.JSONRenderer(ensure_ascii=False),
+            structlog.processors.JSONRenderer(serializer=_as_json),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
+
+
+def _as_json(event: EventDict, **options: Any) -> str:
+    return orjson.dumps(event, default=options.get("default")).decode()
 
 
 def count_trouble(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from prometheus_client import Counter, Histogram
 
 from bot.conversation.turn import Reply, Turn
@@ -20,8 +22,18 @@ FAILED = "failed"
 def count_turn(turn: Turn, reply: Reply, seconds: float) -> None:
     """Count one answered turn."""
     failed = reply.shown.case is not None
-    TURNS.labels(turn.kind, FAILED if failed else reply.outcome).inc()
-    LANGUAGES.labels(reply.language).inc()
+    _turns(turn.kind, FAILED if failed else reply.outcome).inc()
+    _languages(reply.language).inc()
     for notice in reply.notices:
         NOTICES.labels(notice).inc()
     SECONDS.observe(seconds)
+
+
+@cache
+def _turns(kind: str, outcome: str) -> Counter:
+    return TURNS.labels(kind, outcome)
+
+
+@cache
+def _languages(language: str) -> Counter:
+    return LANGUAGES.labels(language)

@@ -6,7 +6,7 @@ personal data in it, or whose answer repeats a word of it, is not kept at all.
 
 from __future__ import annotations
 
-import hmac
+import hashlib
 import secrets
 from collections import OrderedDict
 from contextlib import suppress
@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from bot.cards.shown import repeats_words
 from bot.conversation.conversation import Conversation
-from bot.conversation.memory import Memory
+from bot.conversation.memory import Focus, Memory, Person
 from bot.conversation.turn import Reply, Turn
 from bot.guide.guide import Guide
 from bot.matching.verdict import Verdict
@@ -23,6 +23,7 @@ MOST = 4_096
 LONGEST = 400
 """Characters of a message that is likely to be asked again; stories are not."""
 Result = tuple[Reply, Memory]
+Key = tuple[str, bytes, str, str, Person, Focus]
 
 
 class RecentAnswers:
@@ -32,7 +33,7 @@ class RecentAnswers:
         self.conversation = conversation
         self._most = most
         self._key = secrets.token_bytes(32)
-        self._kept: OrderedDict[bytes, Result] = OrderedDict()
+        self._kept: OrderedDict[Key, Result] = OrderedDict()
 
     def match(self, text: str) -> Verdict:
         """Return what the guide has for `text`."""
@@ -74,8 +75,9 @@ class RecentAnswers:
             return False
         return not repeats_words(reply.shown.body) and reply.question == " ".join(turn.text.split())
 
-    def _digest(self, turn: Turn, memory: Memory) -> bytes:
-        focus = replace(memory.focus.at(turn.time), seen=None)
+    def _digest(self, turn: Turn, memory: Memory) -> Key:
+        """Return what an answer is kept under: words by keyed hash, and the small plain facts it hangs on."""
         action = (turn.action.verb, sorted(turn.action.data.items())) if turn.action else None
-        about = repr((turn.kind, turn.text, action, turn.locale, turn.scope, memory.person, focus))
-        return hmac.digest(self._key, about.encode("utf-8", "surrogatepass"), "sha256")
+        said = f"{turn.text}\0{action}".encode("utf-8", "surrogatepass")
+        digest = hashlib.blake2b(said, key=self._key, digest_size=16).digest()
+        return turn.kind, digest, turn.locale, turn.scope, memory.person, replace(memory.focus.at(turn.time), seen=None)

@@ -82,7 +82,7 @@ class Talk(Part):
     concern: Concern
 
     def sayings(self) -> tuple[tuple[str, str], ...]:
-        """Return what people say besides their questions, each line with its kind: an intent, language:…, followup:…, next_step."""
+        """Return what people say besides their questions, with its kind: an intent, language:…, followup:… or next_step."""
         said: list[tuple[str, str]] = [(kind, line) for kind, lines in self.intents.items() for line in lines]
         said += [(f"language:{language}", line) for language, lines in self.languages.items() for line in lines]
         said += [(f"followup:{entry_id}", line) for entry_id, lines in self.followups.items() for line in lines]

@@ -6,6 +6,7 @@ import asyncio
 import secrets
 from collections import Counter
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -34,6 +35,11 @@ def _printable(text: str) -> str:
 def date_of(at: float) -> str:
     """Return the day as it is written, UTC."""
     return datetime.fromtimestamp(at, UTC).date().isoformat()
+
+
+@lru_cache(maxsize=4)
+def _date_of(days: int) -> str:
+    return datetime.fromtimestamp(days * DAY, UTC).date().isoformat()
 
 
 class SqlUnanswered:
@@ -117,7 +123,7 @@ class SqlUsage:
 
     def count(self, what: str, name: str = "") -> None:
         """Count one of `what`, by name."""
-        day = datetime.fromtimestamp(self._replica.now(), UTC).date().isoformat()
+        day = _date_of(int(self._replica.now() // DAY))
         self._counts[day, what, name[:120]] += 1
         if self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(COUNT_EVERY, self.write)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
@@ -49,6 +48,8 @@ class Incoming:
     tenant: str
     name: str
     raw: Json
+    turns: list[Turn | None] = field(default_factory=list, compare=False, repr=False)
+    """The turn it is, once read: asked for on the way in and on the way out."""
 
     @property
     def key(self) -> str:
@@ -124,6 +125,12 @@ def _tenant(body: Json) -> str:
 
 def turn_of(incoming: Incoming, key: bytes) -> Turn | None:
     """Return the turn an activity is; None for what we ignore on purpose."""
+    if not incoming.turns:
+        incoming.turns.append(_turn_of(incoming, key))
+    return incoming.turns[0]
+
+
+def _turn_of(incoming: Incoming, key: bytes) -> Turn | None:
     action = action_of(incoming)
     if incoming.type == "message" or is_edited(incoming.raw):
         kind = "action" if action else "message"
@@ -179,7 +186,7 @@ def message_key(incoming: Incoming, message: str, key: bytes) -> str:
 
 def keyed_hash(key: bytes, value: str) -> str:
     """Return what a person or conversation is called everywhere inside: never an id in clear."""
-    return hmac.new(key, value.encode(), hashlib.sha256).hexdigest()[:32]
+    return hmac.digest(key, value.encode("utf-8", "surrogatepass"), "sha256").hex()[:32]
 
 
 def action_of(incoming: Incoming) -> Action | None:

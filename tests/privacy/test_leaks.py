@@ -164,7 +164,7 @@ def test_nothing_of_it_is_left_anywhere(left: Left) -> None:
 def test_the_session_was_heard_and_something_was_kept(left: Left) -> None:
     """Else there would be nothing to find."""
     assert left.statuses.count(200) >= 2 * len(SAID) and max(left.statuses) < 500, left.statuses
-    assert sum('"event": "turn"' in line for line in left.log) >= len(SAID) and "undring_turns_total{" in left.measures
+    assert sum('"event":"turn"' in line for line in left.log) >= len(SAID) and "undring_turns_total{" in left.measures
     tables = {table for table, _ in rows_of(left.folder / "state.sqlite3")}
     assert {"unanswered", "usage"} <= tables, tables
 
@@ -176,7 +176,7 @@ def test_a_planted_secret_is_found(secret: str, tmp_path: Path) -> None:
         held.execute("INSERT INTO t VALUES (1, ?)", (f"x {secret.upper()} y".encode(),))
         held.commit()
     (tmp_path / "kept.txt").write_text(f"… {secret} …", encoding="utf-8")
-    found = leaks([f'{{"event": "turn", "x": "{secret.title()}"}}'], f'a{{b="{secret}"}} 1', tmp_path)
+    found = leaks([f'{{"event":"turn", "x": "{secret.title()}"}}'], f'a{{b="{secret}"}} 1', tmp_path)
     assert {line.split(":")[0] for line in found} == {
         "log",
         "measures",

@@ -55,6 +55,6 @@ def test_what_goes_wrong_is_counted_by_name(capsys: pytest.CaptureFixture[str]) 
         log.error("test_write_failed", waiting=3)
         log.info("test_turn")
         assert counted("error", "test_write_failed") == before + 1 and counted("info", "test_turn") == 0
-        assert '"event": "test_write_failed"' in capsys.readouterr().err
+        assert '"event":"test_write_failed"' in capsys.readouterr().err
     finally:
         structlog.reset_defaults()
