@@ -106,7 +106,7 @@ async def test_any_text_gets_a_kind_card_that_repeats_none_of_it(ask: Ask, name:
     card = shown(body)
     assert status == 200 and len(card["fallbackText"]) > 20
     # The button that hands the question over carries it, masked, as data: nobody is shown it, and our own door alone reads it.
-    seen = {**card, "actions": [{**action, "data": {}} for action in card.get("actions", ())]}
+    seen = json.loads(json.dumps(card), object_hook=lambda part: {name: held for name, held in part.items() if name != "data"})
     assert "xq7" not in json.dumps(seen) and "Saksnummer" not in card["fallbackText"]
 
 
