@@ -8,6 +8,8 @@ from typing import Any
 
 from bot.guide.yaml_reader import Document, Path_
 
+_ADDED = {"added_aliases": "aliases", "added_examples": "examples"}
+"""Lists a later layer lengthens, where writing the whole list anew would repeat the national one."""
 _MERGED_BY_KEY = ("nn", "en", "sectors")
 """Fields with fields of their own, which a later layer may change one at a time."""
 
@@ -45,6 +47,9 @@ def merge(earlier: Draft, later: Draft) -> Draft:
     fields = dict(earlier.fields)
     places = dict(earlier.places)
     for key, value in later.fields.items():
+        if key in _ADDED and isinstance(value, list) and isinstance(fields.get(_ADDED[key], []), list):
+            _add(_ADDED[key], key, value, fields, places, later)
+            continue
         inner = fields.get(key)
         if key in _MERGED_BY_KEY and isinstance(inner, dict) and isinstance(value, dict):
             fields[key] = {**inner, **value}
@@ -54,5 +59,15 @@ def merge(earlier: Draft, later: Draft) -> Draft:
             gone = [path for path in places if path[:1] == (key,)]
         for path in gone:
             del places[path]
-    places.update({path: place for path, place in later.places.items() if path})
+    places.update({path: place for path, place in later.places.items() if path and path[0] not in _ADDED})
     return Draft(earlier.id, earlier.kind, earlier.layer, earlier.file, fields, places)
+
+
+def _add(
+    key: str, name: str, value: list[Any], fields: dict[str, Any], places: dict[Path_, tuple[str, int]], later: Draft
+) -> None:
+    """Put the items of `value` after those of `key`, each with its own place."""
+    known = list(fields.get(key, []))
+    for at, _ in enumerate(value):
+        places[(key, len(known) + at)] = later.place((name, at))
+    fields[key] = [*known, *value]

@@ -118,3 +118,19 @@ def test_a_municipality_can_change_a_phrase(write: Write, guide: Guide) -> None:
 def test_phrase_with_wrong_placeholder_is_a_fault(write: Write) -> None:
     loading = write({"national/glossary/a.yaml": entry_text("A"), "national/phrases/en.yaml": 'checked: "Checked {day}."\n'})
     assert "plassholderne {day}, men skal ha {date}" in str(loading.faults[0])
+
+
+def test_a_later_layer_lengthens_lists_and_faults_in_what_it_adds_stand_where_it_was_written(tmp_path: Path) -> None:
+    national, local = tmp_path / "national/glossary", tmp_path / "local/glossary"
+    for folder in (national, local):
+        folder.mkdir(parents=True)
+    (national / "sfo.yaml").write_text(entry_text("SFO"), encoding="utf-8")
+    (local / "sfo.yaml").write_text('added_aliases: ["fritidsordningen i Lykkevik"]\nadded_examples:\n  - "hva er sfo i Lykkevik"\n', encoding="utf-8")
+    entry = load_guide([national.parent, local.parent]).entries["sfo"]
+    alone = load_guide([national.parent]).entries["sfo"]
+    assert entry.aliases == (*alone.aliases, "fritidsordningen i Lykkevik")
+    assert entry.examples == (*alone.examples, "hva er sfo i Lykkevik") and entry.answer == alone.answer
+    (local / "sfo.yaml").write_text('# her\nadded_examples:\n  - "god"\n  - [1]\n', encoding="utf-8")
+    with pytest.raises(ContentFaults) as caught:
+        load_guide([national.parent, local.parent])
+    assert "local/glossary/sfo.yaml:4" in str(caught.value)

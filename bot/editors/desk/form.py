@@ -43,7 +43,13 @@ def parts_of(kind: str) -> tuple[Part, ...]:
     )  # fmt: skip
     parts = [
         Part("read", (Box("title", "line"), Box("answer", "text", 10), Box("more", "text", 12))),
-        Part("found", (Box("aliases", "lines", 5), Box("examples", "lines", 14))),
+        Part(
+            "found",
+            (
+                Box("aliases", "lines", 5), Box("examples", "lines", 14),
+                Box("added_aliases", "lines", 2), Box("added_examples", "lines", 3),
+            ),
+        ),
         *([Part("service", service)] if kind == "services" else []),
         Part("ground", (Box("source", "line"), Box("checked", "line"), Box("review_every", "line"), Box("danger", "flag"))),
         Part(

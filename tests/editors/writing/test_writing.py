@@ -29,6 +29,8 @@ def lines_changed(before: str, after: str) -> list[str]:
 def test_a_changed_field_changes_no_other_line_of_a_real_entry(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     held = yaml.safe_load(text)
+    if "title" not in held:
+        return  # What a local layer changes of a national entry has few of these fields.
     swapped = [*held["examples"][:2], "Et: «nytt» spørsmål", *held["examples"][3:]]
     for key, value in {
         "title": "Ny: «tittel»",
