@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.conversation.keeping import Work
@@ -14,6 +14,8 @@ from bot.stores.tables import job
 log = structlog.get_logger()
 LEASE = 300.0
 """Seconds a replica has for the work before another may take it: it may have died."""
+SKEW = 60.0
+"""Seconds that the clocks of two replicas may differ, and more."""
 
 
 class SqlJobs:
@@ -25,7 +27,7 @@ class SqlJobs:
 
     async def run_due(self, name: str, every: float, work: Work) -> bool:
         """Run `work` if `name` is due and no other replica has it; tell whether it ran."""
-        if not await self._take(name):
+        if not await self._take(name, every):
             return False
         await work()
         now = self._replica.now()
@@ -35,12 +37,17 @@ class SqlJobs:
         log.info("job_done", job=name)
         return True
 
-    async def _take(self, name: str) -> bool:
+    async def _take(self, name: str, every: float) -> bool:
         now = self._replica.now()
         new = insert_for(self._engine)(job).values(name=name, next_at=now, owner="", until=0.0)
         due = (
             select(job.c.name)
-            .where(job.c.name == name, job.c.next_at <= now, job.c.until < now)
+            .where(
+                job.c.name == name,
+                # Due further off than is possible: the clock has been set back since.
+                or_(job.c.next_at <= now, job.c.next_at > now + every + SKEW),
+                or_(job.c.until < now, job.c.until > now + LEASE + SKEW),
+            )
             .with_for_update(skip_locked=True)
         )
         take = update(job).where(job.c.name.in_(due)).values(owner=self._replica.name, until=now + LEASE)

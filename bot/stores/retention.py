@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import structlog
-from sqlalchemy import delete
-from sqlalchemy.ext.asyncio import AsyncEngine
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy import Column, delete, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.settings import Settings
 from bot.stores import tables
@@ -37,6 +36,11 @@ def purge_limits(settings: Settings) -> dict[str, float]:
     }
 
 
+def _aged(kind: str) -> Column[Any]:
+    table = tables.metadata.tables[kind]
+    return next(table.c[name] for name in ("seen", "at", "updated") if name in table.c)
+
+
 class Retention:
     """Deletes rows that are older than their kind is kept."""
 
@@ -50,9 +54,18 @@ class Retention:
         gone = {}
         for kind, keep in self._limits.items():
             async with self._engine.begin() as connection:
+                await self._mend(connection, kind)
                 gone[kind] = (await connection.execute(self._too_old(kind, self._replica.now() - keep))).rowcount
         log.info("purged", **gone)
         return gone
+
+    async def _mend(self, connection: AsyncConnection, kind: str) -> None:
+        """Count what a wrong clock wrote down as of the future from today, so that it does not stay for ever."""
+        if kind == "usage":
+            return
+        table, now = tables.metadata.tables[kind], self._replica.now()
+        aged = _aged(kind)
+        await connection.execute(update(table).where(aged > now + DAY).values({aged.name: now}))
 
     def _too_old(self, kind: str, before: float) -> Any:
         table = tables.metadata.tables[kind]
@@ -60,7 +73,6 @@ class Retention:
             from datetime import UTC, datetime
 
             return delete(table).where(table.c.day < datetime.fromtimestamp(before, UTC).date().isoformat())
-        aged: ColumnElement[Any] = next(table.c[name] for name in ("seen", "at", "updated") if name in table.c)
-        chosen = delete(table).where(aged < before)
+        chosen = delete(table).where(_aged(kind) < before)
         # A reminder someone still gets is in use, however long ago it was asked for.
         return chosen.where(table.c.stopped) if kind == "reminder" else chosen

@@ -121,7 +121,8 @@ class Store:
         if isinstance(self.turns, SoleTurns) and str(self.engine.url) != IN_MEMORY:
             async with self.engine.connect() as connection:
                 self.turns.notice_changes((await connection.execute(text("PRAGMA data_version"))).scalar_one())
-        await self.jobs.run_due("purge", PURGE_EVERY, self._purge)
+        if self.replica.is_steady:
+            await self.jobs.run_due("purge", PURGE_EVERY, self._purge)
 
     async def _purge(self) -> None:
         await self.retention.purge()

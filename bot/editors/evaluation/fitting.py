@@ -22,7 +22,7 @@ _MISS_COSTS = 3.0
 """How many needless notices one missed danger weighs."""
 _FAR_BELOW, _CALMEST = 2.0, -3.0
 """Log-odds below the least alarming danger seen, and at most, under which a message is calm by its letters alone."""
-_PLAIN_LOSES = 0.002
+_PLAIN_LOSES = 0.0
 """The share of questions that may lose their right answer by sparing the sentence model."""
 _REFUSAL_COSTS = 8.0
 """How many needless choices outside the field one refused colleague weighs."""
