@@ -29,6 +29,9 @@ _LEAST_WORDS = 2
 _MOST_SENTENCES = 6
 _LEAST = -12.0
 """A head's log probability counts no further down than this."""
+_LEADING = (KINDS.index("letters_few"), KINDS.index("wording"), KINDS.index("head"))
+_WORTH_READING = 24
+"""Entries ranked highest by each kind of leading evidence, whose phrasings are compared by meaning."""
 _USUAL_COSINE = 0.85
 """Where e5's cosines of unrelated texts lie; what is above it counts."""
 
@@ -93,11 +96,30 @@ class Witness:
         if vector is None or self._learned.phrases is None or self._learned.head is None:
             return evidence
         columns = evidence.columns.copy()
-        best, few = best_of(self.bank, self._learned.phrases @ vector)
-        columns[:, 6], columns[:, 7] = (best - _USUAL_COSINE) * 10, (few - _USUAL_COSINE) * 10
         columns[:, 8] = np.maximum(self._learned.head.log_probabilities(vector), _LEAST)
+        best, few = self._nearest(vector, self._learned.phrases, columns)
+        columns[:, 6], columns[:, 7] = (best - _USUAL_COSINE) * 10, (few - _USUAL_COSINE) * 10
         columns[:, 9] = self._by_parts(text, columns[:, 8], self._learned.head)
         return replace(evidence, columns=columns, vector=vector, field_meaning=self._learned.field.by_meaning(vector))
+
+    def _nearest(self, vector: Floats, phrases: Floats, columns: Floats) -> tuple[Floats, Floats]:
+        """Return the best cosine and the mean of the best few for each entry that any other evidence ranks high.
+
+        The rest get the lowest of those: to read every phrasing's vector would take longer than all the other evidence.
+        """
+        if len(self.bank.ids) <= _WORTH_READING * len(_LEADING):
+            return best_of(self.bank, phrases @ vector)
+        rows = np.unique(np.argpartition(-columns[:, _LEADING], _WORTH_READING, axis=0)[:_WORTH_READING])
+        cosines = np.full(len(phrases), -1.0, dtype=np.float32)
+        starts = self.bank.starts
+        ends = np.append(starts[1:], len(phrases))
+        for row in rows:
+            held = slice(starts[row], ends[row])
+            cosines[held] = phrases[held] @ vector
+        found = best_of(self.bank, cosines, rows)
+        best, few = (np.full(len(self.bank.ids), one.min(), dtype=np.float32) for one in found)
+        best[rows], few[rows] = found
+        return best, few
 
     def _by_parts(self, text: str, whole: Floats, head: Head) -> Floats:
         """Return what the sentences of a story say on average; a story's point often stands in one of them."""

@@ -106,9 +106,9 @@ def _key_of(bank: Bank, skip: frozenset[str]) -> str:
     return hashlib.sha256("\0".join(parts).encode(errors="surrogatepass")).hexdigest()[:20]
 
 
-def best_of(bank: Bank, cosines: Floats) -> tuple[Floats, Floats]:
-    """Return for each entry its best phrasing's cosine, and the mean of its best few."""
-    held = np.append(cosines, np.float32(-1.0))[bank.table]
+def best_of(bank: Bank, cosines: Floats, rows: NDArray[np.intp] | None = None) -> tuple[Floats, Floats]:
+    """Return for each entry, or for those in `rows`, its best phrasing's cosine, and the mean of its best few."""
+    held = np.append(cosines, np.float32(-1.0))[bank.table if rows is None else bank.table[rows]]
     few = min(FEW, held.shape[1])
     highest = -np.partition(-held, few - 1, axis=1)[:, :few]
     # An entry with fewer phrasings than FEW repeats its best, so that it is not punished for being short.
