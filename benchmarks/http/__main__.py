@@ -44,7 +44,8 @@ def start(server: str, channel: dict[str, str], home: Path) -> tuple[subprocess.
             "OPENID_METADATA_URL": f"{channel['http']}/metadata",
             "TOKEN_URL": f"{channel['http']}/token",
             "DATA": str(home),
-            "PERSON_TURNS_A_MINUTE": "0", "TENANT_TURNS_A_MINUTE": "0",
+            "PERSON_TURNS_A_MINUTE": "0",
+            "TENANT_TURNS_A_MINUTE": "0",
             "DATABASE_URL": f"sqlite:///{home}/{port}.sqlite3",
             "DOOR": "agents" if "on agents" in server else "botbuilder",
         }

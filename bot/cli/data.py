@@ -119,6 +119,7 @@ def _chosen(settings: Settings, key: str | None, person: str | None) -> str:
 
 def with_store(settings: Settings, work: Callable[[Store], Awaitable[Got]]) -> Got:
     """Do some work with the store of the settings."""
+
     async def run() -> Any:
         store = Store(settings, person_key(settings))
         try:

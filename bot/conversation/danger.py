@@ -132,9 +132,7 @@ class DangerKinds:
     def nearest(self, text: str) -> str:
         """Return the likeliest kind, or the one whose advice fits all when none is clearly likelier."""
         words = _telling(text)
-        odds = {
-            kind: sum(math.log(shares.get(word, _UNSEEN)) for word in words) for kind, shares in self._shares.items()
-        }
+        odds = {kind: sum(math.log(shares.get(word, _UNSEEN)) for word in words) for kind, shares in self._shares.items()}
         best = max(odds, key=lambda kind: odds[kind], default=_KIND_OF_LAST_RESORT)
         clear = best in odds and odds[best] - odds.get(_KIND_OF_LAST_RESORT, -math.inf) >= _CLEARLY
         return best if clear else _KIND_OF_LAST_RESORT

@@ -139,7 +139,6 @@ class Reminders(Protocol):
         """Note that a reminder was sent, what has been shown, and when its next is due; nothing for one that is gone."""
 
 
-
 @dataclass(frozen=True, slots=True)
 class Ticket:
     """A question handed over to a human."""

@@ -125,7 +125,9 @@ def test_a_later_layer_lengthens_lists_and_faults_in_what_it_adds_stand_where_it
     for folder in (national, local):
         folder.mkdir(parents=True)
     (national / "sfo.yaml").write_text(entry_text("SFO"), encoding="utf-8")
-    (local / "sfo.yaml").write_text('added_aliases: ["fritidsordningen i Lykkevik"]\nadded_examples:\n  - "hva er sfo i Lykkevik"\n', encoding="utf-8")
+    (local / "sfo.yaml").write_text(
+        'added_aliases: ["fritidsordningen i Lykkevik"]\nadded_examples:\n  - "hva er sfo i Lykkevik"\n', encoding="utf-8"
+    )
     entry = load_guide([national.parent, local.parent]).entries["sfo"]
     alone = load_guide([national.parent]).entries["sfo"]
     assert entry.aliases == (*alone.aliases, "fritidsordningen i Lykkevik")
