@@ -8,7 +8,7 @@ from typing import assert_never
 from bot.cards import answer, course, handoff, others, path
 from bot.cards.course_shown import ShowCourse, ShowCourseWord, ShowFinished, ShowLesson, ShowNoWeekly, ShowTerm, ShowWeekly
 from bot.cards.handoff_shown import ShowAsk, ShowNoTeam, ShowReminder, ShowTeamTicket, ShowTicket, ShowTickets
-from bot.cards.parts import Element, card, heading, press
+from bot.cards.parts import Element, card, carry_language, heading, press
 from bot.cards.path_shown import ShowPathStep, ShowPathSummary, ShowPathWord
 from bot.cards.shown import (
     ShowChoices,
@@ -23,7 +23,7 @@ from bot.cards.shown import (
     ShowWelcome,
 )
 from bot.cards.text import fallback_text, spoken_text
-from bot.guide.entry import Entry
+from bot.guide.entry import Entry, Language
 from bot.guide.guide import Guide
 from bot.guide.phrases import Voice
 
@@ -33,7 +33,8 @@ LARGEST = 20 * 1024
 
 def draw(shown: Shown, guide: Guide, cited: bool = False) -> Element:
     """Return the card for `shown`, with fallback and speech; `cited` puts numbers to what an answer rests on."""
-    voice = guide.phrases.voice(shown.language)
+    language = _language_of(shown)
+    voice = guide.phrases.voice(language)
     body, actions = _body(shown, guide, voice, cited)
     top: list[Element] = []
     if shown.path:
@@ -43,11 +44,17 @@ def draw(shown: Shown, guide: Guide, cited: bool = False) -> Element:
         actions = [*others.danger_action(shown.danger, guide, voice), *actions]
     if shown.personal_data:
         top.append(others.privacy_notice(voice))
-    made = card([*top, *body], _distinct(actions), shown.language)
+    made = card([*top, *body], _distinct(actions), language)
+    carry_language(made, language)
     _fit(made)
     made["fallbackText"] = fallback_text(made)
     made["speak"] = spoken_text(made)
     return made
+
+
+def _language_of(shown: Shown) -> Language:
+    """Return the language of a card: one that a whole team reads does not change with who pressed it last."""
+    return "nb" if isinstance(shown.body, ShowTeamTicket | ShowReminder) else shown.language
 
 
 def _body(  # noqa: PLR0911, PLR0912

@@ -92,6 +92,18 @@ def press(title: str, verb: str, look: Element | None = None, **data: str) -> El
     return {"type": "Action.Execute", "verb": verb, **shared, "fallback": {"type": "Action.Submit", **shared}}
 
 
+def carry_language(made: Any, language: str) -> None:
+    """Let every button of a card tell the language it stands in: whoever presses it is answered in that."""
+    if isinstance(made, dict):
+        if (carried := made.get("undring")) is not None:
+            carried["language"] = language
+        for held in made.values():
+            carry_language(held, language)
+    elif isinstance(made, list):
+        for held in made:
+            carry_language(held, language)
+
+
 def link(title: str, url: str) -> str:
     """Return a Markdown link whose text cannot break out of it."""
     plain = re.sub(r"[\[\]\\]", "", title)

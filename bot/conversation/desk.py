@@ -21,6 +21,7 @@ from bot.conversation.voices import language_of, language_of_locale
 from bot.conversation.workplaces import plain
 from bot.guide.entry import Language, Sector
 from bot.guide.guide import Guide
+from bot.guide.phrases import LANGUAGES
 from bot.guide.talk import Suggestion
 from bot.matching.verdict import Candidate, Verdict
 
@@ -65,7 +66,14 @@ class Heard:
         self._about = desk
         text, self.has_personal_data = desk.mask(turn.text) if turn.text else ("", False)
         self.text = " ".join(text.split())
-        self.language: Language = language_of(self.text) or memory.person.language or language_of_locale(turn.locale)
+        self.language: Language = language_of(self.text) or self._kept_language() or language_of_locale(turn.locale)
+
+    def _kept_language(self) -> Language | None:
+        """Return the person's language; where others read along, that of the card they pressed goes first."""
+        pressed = self.turn.action.data.get("language") if self.turn.action else None
+        card = next((one for one in LANGUAGES if one == pressed), None)
+        own = self.memory.person.language
+        return (own or card) if self.turn.scope == "personal" else (card or own)
 
     @cached_property
     def danger(self) -> str | None:

@@ -64,7 +64,8 @@ def test_every_button_carries_ids_that_exist(language: Language, guide: Guide) -
     for name, card in cards(guide, language):
         seen = set()
         for action in card.get("actions", ()):
-            ours = action["data"]["undring"]
+            ours = dict(action["data"]["undring"])
+            assert ours.pop("language") == language, f"{name}: whoever presses is answered in the card's language"
             if ours["verb"] == "course":
                 assert ours == {"verb": "course", "do": "start", "course": "ny-i-jobben"} and action["title"].strip(), name
                 seen.add(json.dumps(ours))
@@ -94,7 +95,7 @@ def test_danger_stands_first_with_the_numbers_and_its_button(language: Language,
         assert card["body"][0]["style"] == "attention"
         text = card["fallbackText"].split("\n", 3)
         assert all(number in "\n".join(text[:3]) for number in ("112", "113", "116 117", "116 111")), (kind, text)
-        assert card["actions"][0]["data"]["undring"] == {"verb": "entry", "entry": entry_id}
+        assert card["actions"][0]["data"]["undring"] == {"verb": "entry", "entry": entry_id, "language": language}
 
 
 def test_no_text_of_a_card_says_that_an_entry_is_approved_when_it_is_not(guide: Guide) -> None:

@@ -113,7 +113,7 @@ def test_a_worry_gets_the_way_with_a_button_into_the_path(conversation: Conversa
 def test_entries_about_the_path_have_its_button(conversation: Conversation) -> None:
     talk = Talk(conversation)
     talk.say("hva er trinn 0")
-    assert talk.button("Fra undring til tiltak: steg for steg") == {"do": "start", "path": NAME}
+    assert talk.button("Fra undring til tiltak: steg for steg") == {"do": "start", "path": NAME, "language": "nb"}
 
 
 DIALOGS: dict[str, list[tuple[str, str]]] = {

@@ -104,6 +104,13 @@ async def test_each_is_spoken_to_in_their_own_language(office: Office) -> None:
     assert office.to("a:asker")[-1]["lang"] == "en" and "It helped" in titles(office.to("a:asker")[-1])
 
 
+async def test_the_teams_card_stays_in_norwegian_whoever_presses(office: Office) -> None:
+    office.first.locale = "en-US"
+    _, team = await office.ask()
+    taken = await office.first.presses(team, "Ta den")
+    assert taken["lang"] == "nb" and "Send svaret" in titles(taken)
+
+
 async def test_withdrawn_is_gone_for_both(office: Office) -> None:
     theirs, team = await office.ask()
     card = await office.asker.presses(theirs, "Trekk tilbake")
