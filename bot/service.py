@@ -45,10 +45,13 @@ from bot.web.guide_pages import guide_routes
 from bot.web.health import State, health_routes
 from bot.web.messages import messages_route
 from bot.web.server import runner_for, web_app
+from bot.web.sign_in import sign_in_for
 from bot.wiring import conversation_for, reads_meaning, review_rule
 from bot.wording import say
 
 log = structlog.get_logger()
+LAST_MOMENT = 0.2
+"""Seconds between the last connection taken and the first one closed."""
 RELOAD_EVERY = 5.0
 """Seconds between looks at the guide's files."""
 
@@ -119,10 +122,15 @@ async def build_app(settings: Settings, live: LiveConversation) -> web.Applicati
 
     state = State(store.is_ready, reads_meaning(live.current.conversation))
     routes: list[AbstractRouteDef] = [messages_route(door, guard), *health_routes(guide, _measures(settings, guide), state)]
-    routes += guide_routes(guide, lambda: live.current)
+    pages = guide_routes(guide, lambda: live.current, settings.GUIDE_SIGN_IN == "on")
+    sign_in = sign_in_for(settings, session, key, guide) if settings.signs_in else None
+    if sign_in is not None:
+        routes += sign_in.routes()
+        pages = sign_in.guarded(pages) if settings.GUIDE_SIGN_IN == "on" else pages
+    routes += pages
     if settings.is_local:
         routes += chat_routes(guide)
-    app = web_app(routes, [running])
+    app = web_app(routes, [running, *([sign_in.running] if sign_in else [])])
     app.on_shutdown.append(state.drain)
     return app
 
@@ -169,10 +177,14 @@ async def _serve(settings: Settings, live: LiveConversation) -> None:
     stop = _told_to_stop()
     await runner.setup()
     listening = _listening(settings)
-    await web.SockSite(runner, listening).start()
+    site = web.SockSite(runner, listening)
+    await site.start()
     port = listening.getsockname()[1]
     print(say("serving_local" if settings.is_local else "serving", host=settings.HOST, port=port), file=sys.stderr, flush=True)
     await stop.wait()
+    await site.stop()
+    # Who connected in the last moment is heard first: aiohttp would leave them, and us, waiting for all of the drain's time.
+    await asyncio.sleep(LAST_MOMENT)
     await runner.cleanup()
 
 

@@ -35,6 +35,8 @@ class Teams:
     def app(self) -> web.Application:
         async def take(request: web.Request) -> web.Response:
             body = await request.json()
+            if body["type"] == "typing":
+                return web.json_response({"id": "dots"})
             self.reached.set()
             await self.free.wait()
             self.replies[body["replyToId"]] += 1

@@ -33,7 +33,7 @@ async def test_sigterm_in_mid_turn_answers_the_turn_then_leaves(launch: Launch, 
     await teams.reached.wait()
     sender.service.process.terminate()
     await until_no_longer_listening(sender)
-    assert not under_way.done()
+    assert not under_way.done(), under_way.result()
     assert (await sender.once(sender.activity("too late", "q")))[0] == 0, "those who come now come to another replica, or later"
     teams.free.set()
     assert (await under_way)[0] == 200
