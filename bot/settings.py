@@ -6,6 +6,7 @@ import re
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -58,6 +59,16 @@ class Settings(BaseSettings):
     """Where state is kept: PostgreSQL, SQLite, or "memory"; empty means in memory in local mode, else a file in DATA."""
     DATA: Path = Path.home() / ".local" / "share" / "undring"
     """The folder of the SQLite file and of the key that is made when PERSON_KEY is empty."""
+    GUIDE_SIGN_IN: Literal["off", "on"] = "off"
+    """Whether the guide's pages ask people to sign in; needs PUBLIC_URL and an app registration."""
+    DESK: Literal["off", "on"] = "off"
+    """Whether the service has the editors' desk at /pult/, for people with the app role Redaktor."""
+    SIGN_IN_APP_ID: str = ""
+    """The app registration people sign in with; the bot's own when empty."""
+    SIGN_IN_SECRET: SecretStr = SecretStr("")
+    """Its client secret; the bot's own when empty."""
+    SIGN_IN_AUTHORITY: str = "https://login.microsoftonline.com"
+    """Where people sign in; other clouds and tests set their own."""
     PUBLIC_URL: str = ""
     """The address people reach this service by, https."""
     HOST: str = "127.0.0.1"
@@ -134,6 +145,21 @@ class Settings(BaseSettings):
         return self.DATABASE_URL or f"sqlite:///{self.DATA / 'undring.sqlite3'}"
 
     @property
+    def signs_in(self) -> bool:
+        """Tell whether any page asks people to sign in."""
+        return "on" in (self.GUIDE_SIGN_IN, self.DESK)
+
+    @property
+    def sign_in_app(self) -> str:
+        """Return the app registration people sign in with."""
+        return (self.SIGN_IN_APP_ID or self.MicrosoftAppId).lower()
+
+    @property
+    def sign_in_secret(self) -> str:
+        """Return its client secret."""
+        return (self.SIGN_IN_SECRET if self.SIGN_IN_APP_ID else self.MicrosoftAppPassword).get_secret_value()
+
+    @property
     def tenants(self) -> frozenset[str]:
         """Return the tenants whose people may use the bot; empty means any (MultiTenant only)."""
         own = (self.MicrosoftAppTenantId,) if self.MicrosoftAppTenantId else ()
@@ -154,6 +180,8 @@ def read_settings(**overrides: object) -> Settings:
 
 def _require_safe(settings: Settings) -> None:
     _require_database(settings)
+    if settings.signs_in:
+        _require_sign_in(settings)
     if settings.is_local:
         if settings.MicrosoftAppPassword.get_secret_value():
             raise SettingsFault(say("setting_password_without_id"))
@@ -164,6 +192,19 @@ def _require_safe(settings: Settings) -> None:
         raise SettingsFault(say("setting_no_password"))
     if settings.MicrosoftAppType != "MultiTenant" and not settings.MicrosoftAppTenantId:
         raise SettingsFault(say("setting_no_tenant"))
+
+
+def _require_sign_in(settings: Settings) -> None:
+    """Raise SettingsFault unless people can sign in: an app with a secret, known tenants, and an address to come back to."""
+    if settings.is_local:
+        raise SettingsFault(say("setting_sign_in_local"))
+    if not settings.sign_in_secret:
+        raise SettingsFault(say("setting_sign_in_secret"))
+    if not settings.tenants:
+        raise SettingsFault(say("setting_sign_in_tenants"))
+    address = urlsplit(settings.PUBLIC_URL)
+    if not address.hostname or address.path.strip("/") or (address.scheme != "https" and not _is_loopback(address.hostname)):
+        raise SettingsFault(say("setting_sign_in_address"))
 
 
 def _require_database(settings: Settings) -> None:

@@ -52,10 +52,13 @@ class Need:
 class GuidePages:
     """Renders the pages of the guide in use; each is rendered once per content."""
 
-    def __init__(self, guide: Callable[[], Guide], search: Callable[[str], tuple[str, ...]], texts: Path) -> None:
+    def __init__(
+        self, guide: Callable[[], Guide], search: Callable[[str], tuple[str, ...]], texts: Path, signs_in: bool = False
+    ) -> None:
         self._guide = guide
         self._search = search
         self._texts = texts
+        self._signs_in = signs_in
         self._environment = Environment(
             loader=FileSystemLoader(_HERE / "templates"), autoescape=select_autoescape(), trim_blocks=True, lstrip_blocks=True
         )
@@ -140,10 +143,13 @@ class GuidePages:
     def _render(self, template: str, guide: Guide, language: Language, path: str, data: dict[str, Any]) -> str:
         voice = guide.phrases.voice(language)
         shared = {"say": voice, "language": language, "languages": LANGUAGES, "kinds": KINDS, "path": path, "guide": guide}
-        return self._environment.get_template(template).render(**shared, **data)
+        signs_in = self._signs_in and path.startswith("/veileder/")
+        return self._environment.get_template(template).render(**shared, signs_in=signs_in, **data)
 
 
-def guide_routes(guide: Callable[[], Guide], conversation: Callable[[], Answers]) -> list[AbstractRouteDef]:
+def guide_routes(
+    guide: Callable[[], Guide], conversation: Callable[[], Answers], signs_in: bool = False
+) -> list[AbstractRouteDef]:
     """Return the pages of the guide in use, and the files they need."""
 
     def search(text: str) -> tuple[str, ...]:
@@ -151,7 +157,7 @@ def guide_routes(guide: Callable[[], Guide], conversation: Callable[[], Answers]
         return tuple(one.entry_id for one in conversation().answer(turn, Memory())[0].entries)
 
     texts = Path(__file__).resolve().parents[2] / "knowledge" / "pages"
-    return [*GuidePages(guide, search, texts).routes(), web.static("/static", _HERE / "static")]
+    return [*GuidePages(guide, search, texts, signs_in).routes(), web.static("/static", _HERE / "static")]
 
 
 def _language(request: web.Request) -> Language:

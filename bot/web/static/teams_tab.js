@@ -1,7 +1,8 @@
 // As a tab in Teams the guide wears Teams' own theme. Outside a frame nothing is loaded, and nothing is ever sent.
 "use strict";
 (() => {
-  if (window.parent === window) return;
+  // On a phone Teams shows the page in a window of its own, with a way to speak to it instead of a frame.
+  if (window.parent === window && !window.nativeInterface) return;
   const root = document.documentElement;
   const KEPT = "undring-theme";
   const wear = (theme) => {
@@ -24,7 +25,11 @@
       app.registerOnThemeChangeHandler(wear);
       wear((await app.getContext()).app.theme);
       app.notifySuccess();
-    } catch { /* Framed by something else than Teams: the machine's own colours stand. */ }
+      document.dispatchEvent(new CustomEvent("undring-teams"));
+    } catch {
+      // Framed by something else than Teams: the machine's own colours stand.
+      document.dispatchEvent(new CustomEvent("undring-no-teams"));
+    }
   };
   document.head.append(library);
 })();
