@@ -10,13 +10,13 @@ import aiohttp
 
 from bot.guide.loader import load_guide
 from tests.faults.conftest import Launch
-from tests.faults.process import Sender, Teams
+from tests.faults.process import WITHIN, Sender, Teams
 
 TURNS, PEOPLE, KILLS = 24, 4, 3
 
 
 async def until_no_longer_listening(sender: Sender) -> None:
-    async with asyncio.timeout(20), aiohttp.ClientSession() as session:
+    async with asyncio.timeout(WITHIN), aiohttp.ClientSession() as session:
         while True:
             try:
                 async with session.get(f"{sender.service.url}/healthz"):
@@ -57,7 +57,7 @@ async def test_a_turn_that_hangs_does_not_keep_the_service_from_leaving(launch: 
     teams.free.clear()
     hanging = asyncio.create_task(sender.once(sender.activity("hanging")))
     await teams.reached.wait()
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(WITHIN):
         assert await sender.service.end(SIGTERM) == 0
     assert (await hanging)[0] != 200, "not acknowledged, since it was not delivered: Teams sends it anew"
 
