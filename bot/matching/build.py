@@ -54,9 +54,9 @@ def _calm_by_nature(guide: Guide) -> list[str]:
 def build_matcher(
     guide: Guide, learned: Learned, model: SentenceModel | None, fusion: Fusion | None = None, cache: Path | None = None
 ) -> Matcher:
-    """Return the matcher of a guide; what is counted of its letters is kept in `cache`."""
+    """Return the matcher of a guide; what is counted of its words and letters is kept in `cache`."""
     bank = bank_of(guide)
-    terms = TermIndex(bank)
+    terms = TermIndex(bank, cache)
     reader = Reader(guide.words, terms.vocabulary)
     skip = frozenset(fold(word) for word in guide.words.skip)
     likeness = LikenessIndex(bank, skip, cache) if len(bank.ids) <= LARGE else Shortlist(bank)

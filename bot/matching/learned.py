@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.matching.arrays import UNREADABLE, fresh_beside
+from bot.matching.arrays import UNREADABLE, keep_arrays, read_arrays
 from bot.matching.bank import Bank
 from bot.matching.hashing import features
 from bot.matching.learning import Head, Judge, WordingHead, fit_head, fit_judge, fit_wording
@@ -184,13 +184,7 @@ def _keep(file: Path, learned: Learned) -> None:
             "head_m": learned.head.mean,
             "phrases": learned.phrases,
         }
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        fresh = fresh_beside(file)
-        np.savez(fresh, **arrays)  # type: ignore[arg-type]
-        fresh.replace(file)
-    except OSError:
-        return
+    keep_arrays(file, arrays)
 
 
 def _judge_arrays(name: str, judge: Judge) -> dict[str, Floats]:
@@ -206,8 +200,7 @@ def _judge_arrays(name: str, judge: Judge) -> dict[str, Floats]:
 
 def _read(file: Path) -> Learned | None:
     try:
-        with np.load(file, allow_pickle=False) as held:
-            arrays: Mapping[str, NDArray[Any]] = {key: held[key] for key in held.files}
+        arrays = read_arrays(file)
         field = _judge(arrays, "field")
         head = Head(arrays["head_w"], arrays["head_b"], arrays["head_m"]) if "head_w" in arrays else None
     except UNREADABLE:

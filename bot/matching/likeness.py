@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from bot.matching.arrays import UNREADABLE, fresh_beside
+from bot.matching.arrays import UNREADABLE, keep_arrays, read_arrays, words_as_bytes, words_of_bytes
 from bot.matching.bank import Bank
 from bot.matching.language import fold, grams, tokens
 
@@ -46,9 +46,9 @@ class LikenessIndex:
     def _read(self, file: Path, phrases: int) -> bool:
         """Load the arrays; a file that is not there, or not whole, is counted anew."""
         try:
-            with file.open("rb") as opened, np.load(opened, allow_pickle=False) as held:
-                names, idf, data, indices, indptr = (held[name] for name in _ARRAYS)
-            columns = {gram: column for column, gram in enumerate(names.tobytes().decode().split("\n"))}
+            held = read_arrays(file)
+            names, idf, data, indices, indptr = (held[name] for name in _ARRAYS)
+            columns = {gram: column for column, gram in enumerate(words_of_bytes(names))}
             matrix = sparse.csr_matrix((data, indices, indptr), shape=(len(columns), phrases))
             matrix.check_format()
         except UNREADABLE:
@@ -57,15 +57,9 @@ class LikenessIndex:
         return len(idf) == len(columns)
 
     def _keep(self, file: Path) -> None:
-        matrix, names = self._matrix, np.frombuffer("\n".join(self._columns).encode(), dtype=np.uint8)
-        arrays = (names, self._idf, matrix.data, matrix.indices, matrix.indptr)
-        try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            fresh = fresh_beside(file)
-            np.savez(fresh, **dict(zip(_ARRAYS, arrays, strict=True)))
-            fresh.replace(file)
-        except OSError:
-            return  # A read-only disk costs time at the next start, nothing else.
+        matrix = self._matrix
+        arrays = (words_as_bytes(list(self._columns)), self._idf, matrix.data, matrix.indices, matrix.indptr)
+        keep_arrays(file, dict(zip(_ARRAYS, arrays, strict=True)))
 
     def _plain(self, text: str) -> str:
         words = [fold(word) for word in tokens(text)]
