@@ -7,6 +7,8 @@ from typing import Any, TypeAlias
 import orjson
 
 Json: TypeAlias = dict[str, Any]
+DEEPEST = 200
+"""Levels of nesting that are read: what walks through an activity, the SDK too, calls itself at each; a card has ten."""
 
 
 class Written:
@@ -39,5 +41,18 @@ def dump(value: Any) -> bytes:
 
 
 def load(data: bytes) -> Any:
-    """Return what JSON says; raises ValueError for anything else."""
-    return orjson.loads(data)
+    """Return what JSON says; raises ValueError for anything else, and for what is nested too deep."""
+    value = orjson.loads(data)
+    if data.count(b"[") + data.count(b"{") > DEEPEST and _is_deep(value):
+        raise ValueError("nested too deep")
+    return value
+
+
+def _is_deep(value: Any) -> bool:
+    level: list[Any] = [[value]]
+    for _ in range(DEEPEST + 1):
+        held = [one.values() if isinstance(one, dict) else one for one in level]
+        level = [inner for inners in held for inner in inners if isinstance(inner, dict | list)]
+        if not level:
+            return False
+    return True

@@ -97,6 +97,9 @@ def read_activity(body: object) -> Incoming:
     for name in ("conversation", "from", "recipient", "channelData"):
         if body.get(name) is not None and not isinstance(body[name], dict):
             raise BadActivity(f"{name} is not an object")
+    for name in ("id", "serviceUrl", "channelId"):
+        if body.get(name) is not None and not isinstance(body[name], str):
+            raise BadActivity(f"{name} is not text")
     return Incoming(
         type=kind,
         id=_text(body, "id"),
