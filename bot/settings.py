@@ -160,6 +160,17 @@ class Settings(BaseSettings):
         return (self.SIGN_IN_SECRET if self.SIGN_IN_APP_ID else self.MicrosoftAppPassword).get_secret_value()
 
     @property
+    def sign_in_resource(self) -> str:
+        """Return the name Teams asks Entra for tokens by, in the form it wants for an app with both a bot and a tab."""
+        return f"api://{urlsplit(self.PUBLIC_URL).hostname}/botid-{self.MicrosoftAppId.lower()}"
+
+    @property
+    def sign_in_place(self) -> str:
+        """Return where in Entra people sign in: the tenant's own place, or the one for work accounts when there are several."""
+        tenant = next(iter(self.tenants)) if len(self.tenants) == 1 else "organizations"
+        return f"{self.SIGN_IN_AUTHORITY.rstrip('/')}/{tenant}"
+
+    @property
     def tenants(self) -> frozenset[str]:
         """Return the tenants whose people may use the bot; empty means any (MultiTenant only)."""
         own = (self.MicrosoftAppTenantId,) if self.MicrosoftAppTenantId else ()

@@ -18,6 +18,7 @@ from bot.guide.loader import read_layers
 from bot.matching.model import load_model
 from bot.packaging.package import GUID, build_package
 from bot.settings import Settings
+from bot.web.sign_in_entra import CALLBACK
 from bot.wording import say
 
 State = Literal["good", "warning", "fault"]
@@ -25,13 +26,12 @@ PATIENCE = 8.0
 """Seconds to wait for another machine."""
 MOST_SKEW = 240.0
 """Seconds the clock may be wrong before signed tokens are refused."""
-_KNOWN_REFUSALS = {
-    "AADSTS7000215": "doctor_token_secret",
-    "AADSTS7000222": "doctor_token_secret",
-    "AADSTS700016": "doctor_token_tenant",
-    "AADSTS90002": "doctor_token_tenant",
-}
+_CAUSES = {"AADSTS7000215": "secret", "AADSTS7000222": "secret", "AADSTS700016": "tenant", "AADSTS90002": "tenant"}
 """Entra's codes for a wrong or expired secret, and for an app or tenant that is not there."""
+_REFUSED = {
+    "token": {"secret": "doctor_token_secret", "tenant": "doctor_token_tenant", "": "doctor_token_refused"},
+    "sign_in": {"secret": "doctor_sign_in_secret", "tenant": "doctor_sign_in_tenant", "": "doctor_sign_in_refused"},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +129,9 @@ async def _look_outside(settings: Settings) -> list[Finding]:
     if settings.is_local:
         return []
     timeout = aiohttp.ClientTimeout(total=PATIENCE)
+    looks = (look_at_keys, look_at_token, look_at_sign_in, look_at_door)
     async with aiohttp.ClientSession(timeout=timeout) as session:
-        return [finding for look in (look_at_keys, look_at_token, look_at_door) for finding in await look(session, settings)]
+        return [finding for look in looks for finding in await look(session, settings)]
 
 
 async def look_at_keys(session: aiohttp.ClientSession, settings: Settings) -> list[Finding]:
@@ -162,28 +163,43 @@ async def look_at_token(session: aiohttp.ClientSession, settings: Settings) -> l
         return [Finding("token", "warning", say("doctor_token_identity"))]
     tenant = settings.MicrosoftAppTenantId or "botframework.com"
     url = settings.TOKEN_URL or f"https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token"
-    form = {
-        "grant_type": "client_credentials",
-        "client_id": settings.MicrosoftAppId,
-        "client_secret": settings.MicrosoftAppPassword.get_secret_value(),
-        "scope": "https://api.botframework.com/.default",
-    }
+    secret = settings.MicrosoftAppPassword.get_secret_value()
+    scope = "https://api.botframework.com/.default"
+    refused = await _refusal(session, "token", url, (settings.MicrosoftAppId, secret, scope))
+    return refused or [_good("token", "doctor_token_good")]
+
+
+async def look_at_sign_in(session: aiohttp.ClientSession, settings: Settings) -> list[Finding]:
+    """Whether people can sign in to the pages: Entra is reached there, and knows the app and its secret."""
+    if not settings.signs_in:
+        return []
+    url = f"{settings.sign_in_place}/v2.0/.well-known/openid-configuration"
+
+    async def look() -> list[Finding]:
+        async with session.get(url) as answer:
+            return [] if answer.status == 200 else [_fault("sign_in", "doctor_sign_in_place", status=answer.status, url=url)]
+
+    found = await _patiently(look, "sign_in", url)
+    if not found and (home := settings.MicrosoftAppTenantId):  # Entra gives an app itself tokens in its own tenant alone.
+        app = (settings.sign_in_app, settings.sign_in_secret, f"{settings.sign_in_app}/.default")
+        found = await _refusal(session, "sign_in", f"{settings.SIGN_IN_AUTHORITY.rstrip('/')}/{home}/oauth2/v2.0/token", app)
+    return found or [_good("sign_in", "doctor_sign_in_good", back=settings.PUBLIC_URL.rstrip("/") + CALLBACK)]
+
+
+async def _refusal(session: aiohttp.ClientSession, about: str, url: str, app: tuple[str, str, str]) -> list[Finding]:
+    """Return why an app's id and secret together are given no token; nothing when they are."""
+    form = {"grant_type": "client_credentials", "client_id": app[0], "client_secret": app[1], "scope": app[2]}
 
     async def look() -> list[Finding]:
         async with session.post(url, data=form) as answer:
             held = await answer.json(content_type=None)
             if answer.status == 200 and isinstance(held, dict) and held.get("access_token"):
-                return [_good("token", "doctor_token_good")]
+                return []
             said = str(held.get("error_description", "")) if isinstance(held, dict) else ""
             code = found.group() if (found := re.search(r"AADSTS\d+", said)) else str(answer.status)
-            known = {
-                "AADSTS7000215": "doctor_token_secret",
-                "AADSTS700016": "doctor_token_tenant",
-                "AADSTS90002": "doctor_token_tenant",
-            }
-            return [_fault("token", known.get(code, "doctor_token_refused"), code=code)]
+            return [_fault(about, _REFUSED[about][_CAUSES.get(code, "")], code=code)]
 
-    return await _patiently(look, "token", url)
+    return await _patiently(look, about, url)
 
 
 async def look_at_door(session: aiohttp.ClientSession, settings: Settings) -> list[Finding]:

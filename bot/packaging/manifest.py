@@ -62,7 +62,15 @@ def manifest(settings: Settings, app: App, version: str) -> dict[str, Any]:
         "validDomains": [urlsplit(home).hostname],
         "defaultInstallScope": "personal",
         "defaultGroupCapability": {"team": "bot", "groupchat": "bot"},
+        **_sign_in(settings),
     }
+
+
+def _sign_in(settings: Settings) -> dict[str, Any]:
+    """Return what lets the tab ask Teams for a token: only where the guide's pages ask for sign-in."""
+    if settings.GUIDE_SIGN_IN == "off":
+        return {}
+    return {"webApplicationInfo": {"id": settings.sign_in_app, "resource": settings.sign_in_resource}}
 
 
 def _bot(bot_id: str, words: AppWords) -> dict[str, Any]:

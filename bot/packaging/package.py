@@ -42,6 +42,8 @@ def require_addressed(settings: Settings) -> None:
     """Raise SettingsFault unless the settings say which bot, and at what https address."""
     if not GUID.fullmatch(settings.MicrosoftAppId):
         raise SettingsFault(say("package_no_id" if not settings.MicrosoftAppId else "package_bad_id"))
+    if settings.SIGN_IN_APP_ID and not GUID.fullmatch(settings.SIGN_IN_APP_ID):
+        raise SettingsFault(say("package_bad_sign_in"))
     address = urlsplit(settings.PUBLIC_URL)
     if address.scheme != "https" or not address.hostname:
         raise SettingsFault(say("package_no_url"))

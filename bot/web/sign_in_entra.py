@@ -6,7 +6,7 @@ import base64
 import hashlib
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import aiohttp
 import jwt
@@ -47,10 +47,10 @@ class Entra:
         self._tenants = settings.tenants
         self._authority = settings.SIGN_IN_AUTHORITY.rstrip("/")
         self._home = settings.PUBLIC_URL.rstrip("/")
-        self._place = f"{self._authority}/{next(iter(self._tenants)) if len(self._tenants) == 1 else 'organizations'}"
+        self._place = settings.sign_in_place
         self._session = session
         self.keys = SigningKeys(session, f"{self._place}/v2.0/.well-known/openid-configuration")
-        self._resource = f"api://{urlsplit(self._home).hostname}/botid-{settings.MicrosoftAppId.lower()}"
+        self._resource = settings.sign_in_resource
 
     def way_in(self, state: str, nonce: str, verifier: str) -> str:
         """Return the address of Microsoft's sign-in page; it is told nothing of what someone wants to read."""

@@ -59,8 +59,13 @@ async def microsoft() -> AsyncIterator[tuple[TestServer, dict[str, Any]]]:
         status, held = says["token"]
         return web.json_response(held, status=status)
 
+    async def place(request: web.Request) -> web.Response:
+        return web.json_response({}, status=says.get("place", 200))
+
     app = web.Application()
     app.add_routes([web.get("/keys", keys), web.post("/token", token)])
+    app.add_routes([web.get(f"/{TENANT}/v2.0/.well-known/openid-configuration", place)])
+    app.add_routes([web.post(f"/{TENANT}/oauth2/v2.0/token", token)])
     async with TestServer(app) as server:
         yield server, says
 
@@ -84,6 +89,31 @@ async def test_outside(microsoft: tuple[TestServer, dict[str, Any]], changed: di
         settings(OPENID_METADATA_URL=str(server.make_url("/keys")), TOKEN_URL=str(server.make_url("/token")))
     )
     assert any(said in one.message for one in found), found
+
+
+SIGN_INS = [
+    ({}, {}, None),
+    ({"GUIDE_SIGN_IN": "on"}, {}, "/veileder/innlogging/svar står som Redirect URI"),
+    ({"DESK": "on"}, {}, "Entra kjenner app-registreringen"),
+    ({"DESK": "on"}, {"place": 404}, "svarte 404"),
+    ({"DESK": "on"}, {"token": (401, {"error_description": "AADSTS7000222: expired"})}, "SIGN_IN_SECRET"),
+    ({"DESK": "on"}, {"token": (400, {"error_description": "AADSTS700016: no app"})}, "SIGN_IN_APP_ID og leietakeren"),
+    ({"DESK": "on"}, {"token": (200, "odd")}, "godtok ikke app-registreringen (200)"),
+]
+
+
+@pytest.mark.parametrize(("changed", "answers", "said"), SIGN_INS)
+async def test_sign_in(
+    microsoft: tuple[TestServer, dict[str, Any]], changed: dict[str, str], answers: dict[str, Any], said: str | None
+) -> None:
+    server, says = microsoft
+    says |= answers
+    place = str(server.make_url("/")).rstrip("/")
+    held = settings(PUBLIC_URL=place, SIGN_IN_AUTHORITY=place, OPENID_METADATA_URL=f"{place}/keys", **changed)
+    found = [
+        one for one in await _look_outside(held.model_copy(update={"TOKEN_URL": f"{place}/token"})) if one.about == "sign_in"
+    ]
+    assert [one.message for one in found if said and said in one.message] or (said is None and not found), found
 
 
 async def test_nobody_there_is_a_fault_not_a_trace(unused_tcp_port: int) -> None:

@@ -71,6 +71,20 @@ def test_it_asks_for_no_more_than_it_needs(manifest: dict[str, Any]) -> None:
     assert all(url.startswith("https://undring.example.no/") for key, url in manifest["developer"].items() if key != "name")
 
 
+def test_only_where_people_sign_in_may_the_tab_ask_who_they_are(manifest: dict[str, Any]) -> None:
+    assert "webApplicationInfo" not in manifest
+    other = "22222222-2222-3333-4444-555555555555"
+    resource = f"api://undring.example.no/botid-{BOT}"
+    for changed, wanted in (({}, BOT), ({"SIGN_IN_APP_ID": other, "SIGN_IN_SECRET": "x"}, other)):
+        held = zipfile.ZipFile(io.BytesIO(build_package(settings(GUIDE_SIGN_IN="on", **changed))))
+        assert json.loads(held.read("manifest.json"))["webApplicationInfo"] == {"id": wanted, "resource": resource}
+
+
+def test_an_app_to_sign_in_with_is_named_by_its_id() -> None:
+    with pytest.raises(SettingsFault, match="SIGN_IN_APP_ID"):
+        build_package(settings(GUIDE_SIGN_IN="on", SIGN_IN_APP_ID="undring", SIGN_IN_SECRET="x"))
+
+
 @pytest.mark.parametrize(("icon", "side"), [("color.png", 192), ("outline.png", 32)])
 def test_icons_have_the_size_teams_asks_for(package: zipfile.ZipFile, icon: str, side: int) -> None:
     assert struct.unpack(">II", package.read(icon)[16:24]) == (side, side)
