@@ -16,7 +16,7 @@ from bot.guide.guide import Guide
 from bot.guide.loader import load_guide
 from bot.matching.build import Matcher, build_matcher, lessons_of
 from bot.matching.learned import learn, texts_of
-from bot.matching.model import load_model
+from bot.matching.model import SentenceModel, load_model
 from bot.matching.vectors import SHIPPED, VectorStore
 from bot.settings import Settings, read_settings
 from bot.wording import say
@@ -34,9 +34,11 @@ def guide_from_settings(settings: Settings | None = None) -> Guide:
     return load_guide((settings or read_settings()).KNOWLEDGE)
 
 
-def learned_matcher(guide: Guide, settings: Settings) -> Matcher:
-    """Return the matcher for a guide, learned now or read from the cache."""
-    model, why = load_model(settings.CACHE)
+def learned_matcher(guide: Guide, settings: Settings, model: SentenceModel | None = None) -> Matcher:
+    """Return the matcher for a guide, learned now or read from the cache; it loads the sentence model unless given one."""
+    why = ""
+    if model is None:
+        model, why = load_model(settings.CACHE)
     if model is None:
         print(say("no_model", why=why), file=sys.stderr)
     return build_matcher(guide, learn(lessons_of(guide), model, settings.CACHE, show_progress), model, cache=settings.CACHE)
@@ -78,9 +80,9 @@ def conversation_from_settings(settings: Settings | None = None) -> Conversation
     return conversation_for(guide_from_settings(settings), settings)
 
 
-def conversation_for(guide: Guide, settings: Settings) -> Conversation:
-    """Return a conversation that answers from a loaded guide."""
-    matcher = learned_matcher(guide, settings)
+def conversation_for(guide: Guide, settings: Settings, model: SentenceModel | None = None) -> Conversation:
+    """Return a conversation that answers from a loaded guide, by the given sentence model or its own."""
+    matcher = learned_matcher(guide, settings, model)
     watch = DangerWatch(guide.danger, matcher.danger_odds, matcher.fusion.limits.danger)
     return Conversation(guide, matcher, mask_from_settings(guide), watch)
 

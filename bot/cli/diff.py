@@ -13,8 +13,10 @@ from rich.progress import track
 
 from bot.cli.evaluate import QUESTIONS
 from bot.editors.diff.comparing import Difference, as_markdown, differences, known_questions
+from bot.editors.diff.sharing import SharedModel
 from bot.editors.diff.sides import side
 from bot.editors.evaluation.questions import Question, read_questions
+from bot.matching.model import load_model
 from bot.settings import read_settings
 from bot.wiring import conversation_for
 from bot.wording import say
@@ -34,7 +36,9 @@ def diff(
         asked = known_questions(before, after, read_questions(questions), every)
         found: list[Difference] = []
         if before.fingerprint != after.fingerprint:
-            sides = conversation_for(before, settings), conversation_for(after, settings)
+            model, _ = load_model(settings.CACHE)
+            shared = SharedModel(model) if model else None
+            sides = conversation_for(before, settings, shared), conversation_for(after, settings, shared)
             found = differences(*sides, asked, _progress)
     if json_:
         print(json.dumps([one.row() for one in found], ensure_ascii=False))
