@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from bot.matching.language import fold, grams, stem, tokens
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 WIDTH = 1 << 16
 """Buckets; collisions are rare for texts of this size."""
@@ -38,6 +40,8 @@ def features(text: str) -> Features:
 
 def feature_rows(texts: Sequence[str]) -> sparse.csr_matrix:
     """Return one sparse row per text."""
+    from scipy import sparse
+
     found = [features(text) for text in texts]
     indptr = np.cumsum([0, *(len(columns) for columns, _ in found)])
     columns = np.concatenate([columns for columns, _ in found])

@@ -5,14 +5,17 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from bot.matching.arrays import UNREADABLE, keep_arrays, read_arrays, words_as_bytes, words_of_bytes
 from bot.matching.bank import Bank
 from bot.matching.language import fold, grams, tokens
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 Floats = NDArray[np.float32]
 FEW = 3
@@ -41,24 +44,25 @@ class LikenessIndex:
         self._columns = {gram: column for column, gram in enumerate(kept)}
         held = np.array([frequency[gram] for gram in kept], dtype=np.float32)
         self._idf = np.log((len(counts) + 1) / (held + 0.5)).astype(np.float32)
-        self._matrix = self._rows(counts).T.tocsr()
+        matrix = self._rows(counts).T.tocsr()
+        self._size, self._data, self._indices, self._starts = len(counts), matrix.data, matrix.indices, matrix.indptr
 
     def _read(self, file: Path, phrases: int) -> bool:
         """Load the arrays; a file that is not there, or not whole, is counted anew."""
         try:
             held = read_arrays(file)
-            names, idf, data, indices, indptr = (held[name] for name in _ARRAYS)
+            names, idf, data, indices, starts = (held[name] for name in _ARRAYS)
             columns = {gram: column for column, gram in enumerate(words_of_bytes(names))}
-            matrix = sparse.csr_matrix((data, indices, indptr), shape=(len(columns), phrases))
-            matrix.check_format()
         except UNREADABLE:
             return False
-        self._columns, self._idf, self._matrix = columns, idf, matrix
-        return len(idf) == len(columns)
+        if len(idf) != len(columns) or not _fit(data, indices, starts, len(columns), phrases):
+            return False
+        self._columns, self._idf = columns, idf
+        self._size, self._data, self._indices, self._starts = phrases, data, indices, starts
+        return True
 
     def _keep(self, file: Path) -> None:
-        matrix = self._matrix
-        arrays = (words_as_bytes(list(self._columns)), self._idf, matrix.data, matrix.indices, matrix.indptr)
+        arrays = (words_as_bytes(list(self._columns)), self._idf, self._data, self._indices, self._starts)
         keep_arrays(file, dict(zip(_ARRAYS, arrays, strict=True)))
 
     def _plain(self, text: str) -> str:
@@ -66,6 +70,8 @@ class LikenessIndex:
         return " ".join([word for word in words if word not in self._skip] or words)
 
     def _rows(self, counts: list[Counter[str]]) -> sparse.csr_matrix:
+        from scipy import sparse
+
         indptr, columns, values = [0], [], []
         for count in counts:
             known = [(self._columns[gram], n) for gram, n in count.items() if gram in self._columns]
@@ -81,18 +87,25 @@ class LikenessIndex:
         """Return the cosine of `text` to every phrasing."""
         counts = Counter(grams(self._plain(text)))
         known = [(column, n) for gram, n in counts.items() if (column := self._columns.get(gram)) is not None]
-        found = np.zeros(self._matrix.shape[1], dtype=np.float32)
+        found = np.zeros(self._size, dtype=np.float32)
         if not known:
             return found
         columns = np.array([column for column, _ in known], dtype=np.intp)
         values = (1 + np.log(np.array([n for _, n in known], dtype=np.float32))) * self._idf[columns]
         values /= max(float(np.linalg.norm(values)), 1e-6)
-        starts, indices, data = self._matrix.indptr, self._matrix.indices, self._matrix.data
+        starts, indices, data = self._starts, self._indices, self._data
         # Row by row of the few that count: a sparse product would spend longer on preparing than on adding.
         for column, value in zip(columns, values, strict=True):
             held = slice(starts[column], starts[column + 1])
             found[indices[held]] += value * data[held]
         return found
+
+
+def _fit(data: NDArray[Any], indices: NDArray[Any], starts: NDArray[Any], columns: int, phrases: int) -> bool:
+    """Tell whether the arrays of a sparse matrix belong together and point at no phrase that is not there."""
+    if len(starts) != columns + 1 or len(data) != len(indices) or starts[-1] != len(data) or np.any(np.diff(starts) < 0):
+        return False
+    return not indices.size or bool(indices.min() >= 0 and indices.max() < phrases)
 
 
 def _key_of(bank: Bank, skip: frozenset[str]) -> str:
