@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import random
 import subprocess
 import sys
@@ -118,6 +119,7 @@ def lines(counts: Counts) -> Iterator[str]:
 def main(
     activities: Annotated[int, typer.Option(help="How many.")] = 100_000,
     seed: Annotated[int, typer.Option(help="The same seed gives the same activities.")] = 1,
+    server: Annotated[str, typer.Option(help="«ours», or «ours on agents» for the second door.")] = "ours",
     keep: Annotated[Path | None, typer.Option(help="Folder for what went wrong and for the service's log.")] = None,
 ) -> None:
     """Run, print the counts, and tell by the exit code whether all went well."""
@@ -128,7 +130,8 @@ def main(
         with subprocess.Popen(command, cwd=REPO, stdout=subprocess.PIPE, text=True) as beside:
             assert beside.stdout is not None
             channel = json.loads(beside.stdout.readline())
-            process, port, _ = start("ours", channel, home)
+            os.environ |= {"HANDOFF_CHANNELS": f"default=19:team@{channel['http']}/connector|Fagteamet"}
+            process, port, _ = start(server, channel, home)
             try:
                 counts = asyncio.run(run(f"http://127.0.0.1:{port}", channel, activities, seed))
                 alive = process.poll() is None
