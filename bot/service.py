@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import socket
 import sys
@@ -180,6 +181,9 @@ async def _serve(settings: Settings, live: LiveConversation) -> None:
     site = web.SockSite(runner, listening)
     await site.start()
     port = listening.getsockname()[1]
+    if not gc.isenabled():  # What was made while starting stays: no collection needs to go through it again.
+        gc.freeze()
+        gc.enable()
     print(say("serving_local" if settings.is_local else "serving", host=settings.HOST, port=port), file=sys.stderr, flush=True)
     await stop.wait()
     await site.stop()

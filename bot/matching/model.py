@@ -6,9 +6,12 @@ load (another processor, a package that is not there), `load_model` returns None
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Protocol
+from weakref import WeakValueDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,11 +31,29 @@ class SentenceModel(Protocol):
         """Return one row of unit length per text."""
 
 
-def load_model(cache: Path) -> tuple[SentenceModel | None, str]:
-    """Return the model, or None and the reason it cannot be used here; its converted form is kept in `cache`."""
-    try:
-        from bot.matching.engine import SentenceEngine
+_held: WeakValueDictionary[Path, SentenceModel] = WeakValueDictionary()
+_loading = threading.Lock()
 
-        return SentenceEngine(cache), ""
-    except (ImportError, OSError, RuntimeError, ValueError) as error:
-        return None, f"{type(error).__name__}: {error}"
+
+def load_model(cache: Path) -> tuple[SentenceModel | None, str]:
+    """Return the model, or None and the reason it cannot be used here; its converted form is kept in `cache`.
+
+    Loaded once for as long as anyone has it in use: a guide loaded anew meets the model of the one before.
+    """
+    with _loading:
+        if (held := _held.get(cache)) is not None:
+            return held, ""
+        try:
+            from bot.matching.engine import SentenceEngine
+
+            model = _held[cache] = SentenceEngine(cache)
+        except (ImportError, OSError, RuntimeError, ValueError) as error:
+            return None, f"{type(error).__name__}: {error}"
+        return model, ""
+
+
+def load_model_beside(cache: Path) -> Future[tuple[SentenceModel | None, str]]:
+    """Load the model in a thread, and keep it for whoever holds what is returned: most of the work needs no interpreter."""
+    future: Future[tuple[SentenceModel | None, str]] = Future()
+    threading.Thread(target=lambda: future.set_result(load_model(cache)), name="model", daemon=True).start()
+    return future
