@@ -38,7 +38,10 @@ class Writer:
         self._engine = engine
         self._statements = Statements(engine)
         self._waiting: deque[Write] = deque(maxlen=MOST_WAITING)
-        self._after: list[Callable[[], None]] = []
+        self._staged = self._done = 0
+        """Rows taken so far, and those no longer waiting: written, refused for good, or given way."""
+        self._moved = asyncio.Event()
+        self._after: list[tuple[int, Callable[[], None]]] = []
         self._task: asyncio.Task[None] | None = None
         self._pause = 0.05
         self._stopping = asyncio.Event()
@@ -48,11 +51,13 @@ class Writer:
         """Take rows to write; `after` is called when they are written, or when the database is known to be away."""
         if not writes and after is None:
             return
+        self._done += max(0, len(self._waiting) + len(writes) - MOST_WAITING)
+        self._staged += len(writes)
         self._waiting.extend(writes)
         if after is not None and self.failing:
             after()
         elif after is not None:
-            self._after.append(after)
+            self._after.append((self._staged, after))
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._run())
 
@@ -63,12 +68,18 @@ class Writer:
         await written.wait()
 
     async def drain(self, patience: float) -> bool:
-        """Wait until everything is written, at most `patience` seconds; tell whether it is."""
-        if self._task is not None:
-            await asyncio.wait([self._task], timeout=patience)
-        if self._waiting:
-            log.error("rows_not_written", count=len(self._waiting))
-        return not self._waiting
+        """Wait until all that has been taken is written, at most `patience` seconds; tell whether it is.
+
+        What others bring meanwhile is not waited for: under load there is always something.
+        """
+        goal = self._staged
+        with suppress(TimeoutError):
+            async with asyncio.timeout(patience):
+                while self._done < goal and self._task is not None and not self._task.done():
+                    await self._moved.wait()
+        if self._done < goal:
+            log.error("rows_not_written", count=goal - self._done)
+        return self._done >= goal
 
     async def stop(self) -> None:
         """Try no more; what is under way is let finish, unless it takes long."""
@@ -80,21 +91,39 @@ class Writer:
             await asyncio.gather(*late, return_exceptions=True)
 
     async def _run(self) -> None:
-        while (self._waiting or self._after) and not self._stopping.is_set():
-            batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), MOST_AT_ONCE))]
-            after, self._after = self._after, []
-            try:
-                await self._write_or_split(batch)
-            except BaseException as error:
-                # Back in the order they came; someone waiting for a turn in the same conversation waits no more.
-                self._waiting.extendleft(reversed(batch))
-                _call(after)
-                if not isinstance(error, Exception):
-                    raise
-                await self._rest(error)
-            else:
-                self.failing, self._pause = False, 0.05
-                _call(after)
+        try:
+            while (self._waiting or self._after) and not self._stopping.is_set():
+                await self._run_once([self._waiting.popleft() for _ in range(min(len(self._waiting), MOST_AT_ONCE))])
+        finally:
+            self._tell()
+
+    async def _run_once(self, batch: list[Write]) -> None:
+        try:
+            await self._write_or_split(batch)
+        except BaseException as error:
+            # Back in the order they came; someone waiting for a turn in the same conversation waits no more.
+            self._done += max(0, len(self._waiting) + len(batch) - MOST_WAITING)
+            self._waiting.extendleft(reversed(batch))
+            self._call(self._staged)
+            if not isinstance(error, Exception):
+                raise
+            await self._rest(error)
+        else:
+            self.failing, self._pause = False, 0.05
+            self._done += len(batch)
+            self._call(self._done)
+        self._tell()
+
+    def _call(self, upto: int) -> None:
+        """Call those who wait for rows up to a count."""
+        now = [call for count, call in self._after if count <= upto]
+        self._after = [(count, call) for count, call in self._after if count > upto]
+        for call in now:
+            call()
+
+    def _tell(self) -> None:
+        self._moved.set()
+        self._moved = asyncio.Event()
 
     async def _rest(self, error: Exception) -> None:
         if not self.failing:
@@ -122,8 +151,3 @@ class Writer:
                 rows = sorted((one.values for one in batch if one.kind == kind), key=KEYS[kind])
                 if rows:
                     await connection.execute(self._statements[kind], rows)
-
-
-def _call(after: list[Callable[[], None]]) -> None:
-    for one in after:
-        one()

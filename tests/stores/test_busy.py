@@ -1,0 +1,49 @@
+"""Writing down while there is always more to write, as under load."""
+
+from __future__ import annotations
+
+import asyncio
+from itertools import count
+
+from sqlalchemy import func, select
+
+from bot.stores import tables
+from bot.stores.store import Store
+from bot.stores.writing import MOST_AT_ONCE, Write
+
+_numbers = count()
+
+
+def usage_row() -> Write:
+    return Write("usage", {"day": "2026-11-25", "what": "outcome", "name": f"n{next(_numbers)}", "count": 1})
+
+
+async def test_those_who_wait_for_all_rows_wait_for_no_more_than_what_was_there(store: Store) -> None:
+    going_on = True
+
+    def more() -> None:
+        if going_on:
+            store.writer.stage([usage_row()], more)
+
+    more()
+    async with asyncio.timeout(30):  # Else it would wait for ever.
+        assert await store.writer.drain(3600)
+    going_on = False
+    assert await store.writer.drain(5)
+
+
+async def test_who_waits_for_a_row_waits_until_that_row_is_written(store: Store) -> None:
+    store.writer.stage([usage_row() for _ in range(MOST_AT_ONCE * 2 + 1)])
+    await store.writer.write([Write("usage", {"day": "2026-11-25", "what": "outcome", "name": "mine", "count": 1})])
+    async with store.engine.connect() as connection:
+        found = await connection.execute(select(func.count()).where(tables.usage.c.name == "mine"))
+        assert found.scalar_one() == 1
+
+
+async def test_what_could_not_be_written_in_time_is_told(store: Store) -> None:
+    async with store.engine.connect() as connection:
+        if not store.is_shared:
+            await connection.exec_driver_sql("SELECT 1")  # The one connection there is.
+            store.writer.stage([usage_row()])
+            assert not await store.writer.drain(0.05)
+    assert await store.writer.drain(5)
