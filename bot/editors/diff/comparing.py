@@ -5,18 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, get_args
 
 from bot.conversation.conversation import Conversation
 from bot.editors.evaluation.measures import Asked
 from bot.editors.evaluation.questions import Question
 from bot.editors.evaluation.running import Progress, ask_all
 from bot.guide.guide import Guide
-from bot.wording import say
 
-Change: TypeAlias = Literal["better", "worse", "changed"]
-MOST_ROWS = 50
-"""Rows in a comment, so that it stays readable and within what a forge allows."""
+Change: TypeAlias = Literal["worse", "better", "changed"]
 _SAMPLE = 16
 """One in so many examples of untouched entries is asked, unless all are wanted."""
 
@@ -58,27 +55,12 @@ def known_questions(old: Guide, new: Guide, written: Sequence[Question], every: 
 
 
 def differences(
-    old: Conversation, new: Conversation, questions: Sequence[Question], progress: Progress = iter
+    old: Conversation, new: Conversation, questions: Sequence[Question], progress: tuple[Progress, Progress] = (iter, iter)
 ) -> list[Difference]:
     """Return every question that the two answer differently, the worse ones first."""
-    before, after = ask_all(old, questions, progress), ask_all(new, questions, progress)
-    order = ("worse", "better", "changed")
+    before, after = ask_all(old, questions, progress[0]), ask_all(new, questions, progress[1])
+    order = get_args(Change)
     return sorted(_different(before, after), key=lambda one: (order.index(one.change), one.question))
-
-
-def as_markdown(found: Sequence[Difference], guide: Guide, old: Guide, asked: int) -> str:
-    """Return a comment: the counts, and a table of what differs."""
-    counts = {kind: sum(one.change == kind for one in found) for kind in ("better", "worse", "changed")}
-    lines = [say("diff_head"), "", say("diff_count", asked=asked, **counts)]
-    if found:
-        lines += ["", say("diff_table"), "|---|---|---|---|"]
-        words = {"better": say("diff_better"), "worse": say("diff_worse"), "changed": say("diff_changed")}
-        for one in found[:MOST_ROWS]:
-            cells = (words[one.change], one.question, _said(one.old, old), _said(one.new, guide))
-            lines.append("| " + " | ".join(_cell(cell) for cell in cells) + " |")
-    if len(found) > MOST_ROWS:
-        lines += ["", say("diff_more", count=len(found) - MOST_ROWS)]
-    return "\n".join(lines)
 
 
 def _different(before: Sequence[Asked], after: Sequence[Asked]) -> Iterator[Difference]:
@@ -111,13 +93,3 @@ def _worth(asked: Asked) -> int:
 
 def _is_sampled(text: str) -> bool:
     return hashlib.blake2b(text.encode(), digest_size=2).digest()[0] % _SAMPLE == 0
-
-
-def _said(answer: Answer, guide: Guide) -> str:
-    entry = guide.entries.get(answer.entry or "")
-    title = entry.title if entry else say("diff_nothing")
-    return (say("diff_choices", title=title) if answer.outcome == "choices" else title) + (" ⚠" if answer.danger else "")
-
-
-def _cell(text: str) -> str:
-    return " ".join(text.replace("|", "\\|").replace("<", "&lt;").replace("@", "&#64;").split())[:160]

@@ -10,7 +10,9 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli.main import app
-from bot.editors.diff.comparing import MOST_ROWS, Answer, Difference, _different, as_markdown, known_questions
+from bot.editors.diff.comparing import Answer, Difference, _different, known_questions
+from bot.editors.diff.content import Edit
+from bot.editors.diff.report import MOST_ROWS, as_markdown
 from bot.editors.diff.sides import layers_in, side
 from bot.editors.evaluation.measures import Asked
 from bot.editors.evaluation.questions import Question
@@ -57,11 +59,33 @@ def test_better_worse_or_only_other(before: Asked, after: Asked, change: str | N
 def test_a_comment_cannot_be_broken_by_a_question(guide: Guide) -> None:
     nothing, found = Answer("nothing", None, False), Answer("answer", "meldeplikt-skole", True)
     rows = [Difference(f"a | b\n<script> @alle {n}", "worse", found, nothing, ()) for n in range(MOST_ROWS + 5)]
-    text = as_markdown(rows, guide, guide, 99)
-    table = [line for line in text.splitlines() if line.startswith("| **")]
+    text = as_markdown(rows, (guide, guide), [], 99)
+    table = [line for line in text.splitlines() if line.startswith("| a ")]
     assert len(table) == MOST_ROWS and all(line.replace("\\|", "").count("|") == 5 for line in table)
     assert "<script>" not in text and "@alle" not in text and "5" in text.splitlines()[-1]
     assert guide.entries["meldeplikt-skole"].title in table[0]
+
+
+def test_a_comment_tells_worse_before_better_with_what_was_and_what_is(guide: Guide) -> None:
+    school, nursery = Answer("answer", "meldeplikt-skole", False), Answer("choices", "meldeplikt-barnehage", False)
+    rows = [
+        Difference("spurt dårligere", "worse", school, nursery, ("meldeplikt-skole",)),
+        Difference("spurt utenfor", "better", school, Answer("nothing", None, False), ()),
+    ]
+    lines = as_markdown(rows, (guide, guide), [], 7).splitlines()
+    titles = [guide.entries[one].title for one in ("meldeplikt-skole", "meldeplikt-barnehage")]
+    worse, better = (next(line for line in lines if line.startswith(f"| {row.question}")) for row in rows)
+    assert worse.split(" | ")[1:] == [titles[0], f"valg, først: {titles[1]}", f"{titles[0]} |"]
+    assert better.split(" | ")[2:] == ["intet svar", "ikke noe svar |"]
+    assert lines.index(worse) < lines.index(better) and "#### Dårligere (1)" in lines and "#### Bedre (1)" in lines
+
+
+def test_a_comment_tells_which_entries_were_edited_and_how(guide: Guide) -> None:
+    edited = [Edit("a", "A|B", ("answer", "nn", "layer")), Edit("b", "Ny", None, True), Edit("c", "Gammel", None)]
+    text = as_markdown([], (guide, guide), [*edited, *(Edit(f"x{n}", "X", ("source",)) for n in range(30))], 7)
+    for line in ("- **A\\|B**: «Svaret», «Nynorsk», «Lag»", "- **Ny** er nytt", "- **Gammel** er borte"):
+        assert line in text.splitlines()
+    assert text.splitlines()[-1] == "- … og 13 oppslag til."
 
 
 def test_all_of_what_changed_is_asked_and_a_set_sample_of_the_rest(tmp_path: Path) -> None:

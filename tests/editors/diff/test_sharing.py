@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,7 +15,9 @@ from typer.testing import CliRunner
 from bot.cli import diff as command
 from bot.cli.main import app
 from bot.editors.diff.sharing import SharedModel
+from bot.matching import learned
 from bot.matching.hashing import features
+from bot.matching.learned import Learned, Lessons
 from bot.matching.model import Floats
 from tests.conftest import entry_text
 from tests.editors.diff.test_diff import written
@@ -90,3 +93,41 @@ def test_a_shared_model_says_what_the_model_says() -> None:
     shared.vectors(["to"])
     np.testing.assert_array_equal(shared.vectors(texts), CountingModel().vectors(texts))
     assert model.read == Counter({"en": 1, "to": 1, "tre": 1}) and shared.name == model.name
+
+
+@pytest.fixture
+def fitted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The content hash of everything that is learned, each time it is."""
+    keys: list[str] = []
+    fit = learned._fit
+
+    def counted(lessons: Lessons, *rest: Any) -> Learned:
+        keys.append(lessons.key)
+        return fit(lessons, *rest)
+
+    monkeypatch.setattr(learned, "_fit", counted)
+    return keys
+
+
+def test_each_side_is_learned_once_and_not_again(
+    run: Run, folders: tuple[Path, Path], model: CountingModel, fitted: list[str]
+) -> None:
+    run(*folders)
+    run(*folders)
+    assert len(fitted) == len(set(fitted)) == 2
+
+
+def test_what_both_sides_learn_alike_is_learned_once(run: Run, tmp_path: Path, model: CountingModel, fitted: list[str]) -> None:
+    names = {name.lower(): entry_text(name) for name in ("Alfa", "Beta", "Gamma")}
+    other = names | {"gamma": names["gamma"].replace("Gjør dette først.", "Gjør noe helt annet først.")}
+    run(written(tmp_path / "old", **names), written(tmp_path / "new", **other))
+    assert len(fitted) == 1
+
+
+def test_nothing_is_learned_or_asked_when_no_answer_can_differ(
+    run: Run, tmp_path: Path, model: CountingModel, fitted: list[str]
+) -> None:
+    names = {name.lower(): entry_text(name) for name in ("Alfa", "Beta", "Gamma")}
+    other = names | {"gamma": names["gamma"].replace("Handlingsplanen", "Samordningsavtalen")}
+    assert run(written(tmp_path / "old", **names), written(tmp_path / "new", **other)) == []
+    assert (fitted, model.read) == ([], Counter())
