@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.conversation.keeping import Claim, Settled
 from bot.conversation.memory import Memory
-from bot.stores.database import IN_MEMORY
+from bot.stores.database import is_in_memory
 from bot.stores.in_memory import REMEMBERED, InMemoryLedger, InMemoryNotebook
 from bot.stores.people import SqlPeople
 from bot.stores.remembering import recall, rows_for
@@ -32,7 +32,7 @@ class SoleTurns:
         self._people = people
         self._replica = replica
         self._seal = seal
-        self._outlives_us = str(engine.url) != IN_MEMORY
+        self._outlives_us = not is_in_memory(engine)
         self._ledger = InMemoryLedger()
         self._notebook = InMemoryNotebook()
         self._seen: dict[str, float] = {}

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from bot.settings import Settings
 from bot.stores.courses import SqlProgress
-from bot.stores.database import IN_MEMORY, migrate, open_engine
+from bot.stores.database import is_in_memory, migrate, open_engine
 from bot.stores.jobs import SqlJobs
 from bot.stores.people import SqlPeople
 from bot.stores.records import SqlFeedback, SqlSent, SqlUnanswered, SqlUsage
@@ -118,7 +118,7 @@ class Store:
     async def tend(self) -> None:
         """Show that we live, see whether others changed a file, and purge when it is due."""
         await self.replica.beat()
-        if isinstance(self.turns, SoleTurns) and str(self.engine.url) != IN_MEMORY:
+        if isinstance(self.turns, SoleTurns) and not is_in_memory(self.engine):
             async with self.engine.connect() as connection:
                 self.turns.notice_changes((await connection.execute(text("PRAGMA data_version"))).scalar_one())
         if self.replica.is_steady:

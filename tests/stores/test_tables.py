@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
 
+from bot.stores import database
 from bot.stores.database import address_of, migrate, open_engine
 from bot.stores.store import Store
 from bot.stores.tables import HEAD, metadata
@@ -28,6 +30,18 @@ async def test_several_replicas_may_start_at_once(address: str) -> None:
     await asyncio.gather(*(migrate(engine) for engine in engines))
     async with engines[0].connect() as connection:
         assert (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalars().all() == [HEAD]
+    for engine in engines:
+        await engine.dispose()
+
+
+async def test_tables_that_are_as_they_should_be_need_no_migration(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    engines = [open_engine(address), open_engine(address), open_engine("sqlite:///:memory:")]
+    await migrate(engines[0])
+    monkeypatch.setattr(database, "_upgrade", lambda _: pytest.fail("migrated again"))
+    for engine in engines[1:]:
+        await migrate(engine)
+        async with engine.connect() as connection:
+            assert not (await connection.execute(text("SELECT * FROM person"))).all()
     for engine in engines:
         await engine.dispose()
 
