@@ -10,14 +10,14 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from ruamel.yaml import YAML
-
-from bot.editors.laws.watch import Finding
 from bot.errors import UndringError
 from bot.guide.yaml_reader import read_yaml
 from bot.wording import say
+
+if TYPE_CHECKING:
+    from bot.editors.laws.watch import Finding
 
 Cause: TypeAlias = Literal["law", "link", "feedback"]
 Opened: TypeAlias = dict[str, dict[str, str]]
@@ -80,6 +80,8 @@ def open_for_feedback(layers: Sequence[Path], bad: Iterable[str]) -> int:
 
 
 def _write(path: Path, opened: Opened) -> None:
+    from ruamel.yaml import YAML
+
     out = io.StringIO()
     yaml = YAML()
     yaml.width = 4096
