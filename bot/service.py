@@ -31,6 +31,7 @@ from bot.guide.guide import Guide
 from bot.guide.loader import load_guide
 from bot.guide.stamp import stamp_of
 from bot.logs import configure_logs
+from bot.matching.forgetting import forget_old
 from bot.settings import Settings
 from bot.stores.keyfile import person_key
 from bot.stores.reviewing import keep_reviews_open
@@ -169,6 +170,8 @@ def serve(settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM, then let what is under way finish."""
     configure_logs(settings.LOG_LEVEL)
     live = LiveConversation(settings)
+    if (files := forget_old(settings.CACHE)) > 0:
+        log.info("cache_cleaned", files=files)
     asyncio.run(_serve(settings, live))
 
 

@@ -6,6 +6,7 @@ import os
 import secrets
 import zlib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -23,9 +24,12 @@ def fresh_beside(file: Path) -> Path:
 
 
 def read_arrays(file: Path) -> dict[str, NDArray[Any]]:
-    """Return the arrays of a file; raises one of UNREADABLE when it is not there or not whole."""
+    """Return the arrays of a file, and note that it is in use; raises one of UNREADABLE when it is not there or not whole."""
     with file.open("rb") as opened, np.load(opened, allow_pickle=False) as held:
-        return {name: held[name] for name in held.files}
+        arrays = {name: held[name] for name in held.files}
+    with suppress(OSError):
+        os.utime(file)
+    return arrays
 
 
 def keep_arrays(file: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
