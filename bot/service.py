@@ -7,6 +7,7 @@ import gc
 import signal
 import socket
 import sys
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
@@ -17,6 +18,7 @@ from aiohttp.web_routedef import AbstractRouteDef
 from prometheus_client import REGISTRY, CollectorRegistry
 
 from bot.conversation.attendant import Attendant
+from bot.conversation.conversation import Conversation
 from bot.conversation.errands import Errands
 from bot.conversation.handoff import services_for
 from bot.conversation.handoff_channels import Channels
@@ -25,6 +27,7 @@ from bot.conversation.handoff_desk import HandoffOffice
 from bot.conversation.handoff_team import TeamDesk
 from bot.conversation.recent import RecentAnswers
 from bot.conversation.weekly_round import WeeklyRound, course_errands, send_weekly
+from bot.editors.desk.workroom import Workroom
 from bot.editors.reviews.metrics import TrustCollector
 from bot.errors import ContentFaults, SettingsFault
 from bot.guide.guide import Guide
@@ -47,8 +50,8 @@ from bot.web.guide_pages import guide_routes
 from bot.web.health import State, health_routes
 from bot.web.messages import messages_route
 from bot.web.server import runner_for, web_app
-from bot.web.sign_in import sign_in_for
-from bot.wiring import conversation_for, reads_meaning, review_rule
+from bot.web.sign_in import SignIn, sign_in_for
+from bot.wiring import conversation_for, desk_routes_for, reads_meaning, review_rule
 from bot.wording import say
 
 log = structlog.get_logger()
@@ -64,7 +67,16 @@ class LiveConversation:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._stamp = stamp_of(settings.KNOWLEDGE)
-        self.current = RecentAnswers(conversation_for(load_guide(settings.KNOWLEDGE), settings))
+        self._learning = threading.Lock()
+        self._learned: Conversation | None = None
+        self.current = RecentAnswers(self.learned(load_guide(settings.KNOWLEDGE)))
+
+    def learned(self, guide: Guide) -> Conversation:
+        """Return a conversation over a guide; what the desk and the door both need, is learned once."""
+        with self._learning:
+            if self._learned is None or self._learned.guide.fingerprint != guide.fingerprint:
+                self._learned = conversation_for(guide, self._settings)
+            return self._learned
 
     def reload_if_changed(self) -> bool:
         """Load the guide anew when a file has changed; tell whether it is now in use."""
@@ -75,7 +87,7 @@ class LiveConversation:
         try:
             guide = load_guide(self._settings.KNOWLEDGE)
             if guide.fingerprint != self.current.guide.fingerprint:
-                self.current = RecentAnswers(conversation_for(guide, self._settings))
+                self.current = RecentAnswers(self.learned(guide))
         except ContentFaults as error:
             log.error("content_faults", count=len(error.faults), first=str(error.faults[0]))
             return False
@@ -124,17 +136,27 @@ async def build_app(settings: Settings, live: LiveConversation) -> web.Applicati
 
     state = State(store.is_ready, reads_meaning(live.current.conversation))
     routes: list[AbstractRouteDef] = [messages_route(door, guard), *health_routes(guide, _measures(settings, guide), state)]
-    pages = guide_routes(guide, lambda: live.current, settings.GUIDE_SIGN_IN == "on")
     sign_in = sign_in_for(settings, session, key, guide) if settings.signs_in else None
+    routes += _pages(settings, live, sign_in)
+    lifespans: list[Callable[[web.Application], object]] = [running]
     if sign_in is not None:
-        routes += sign_in.routes()
-        pages = sign_in.guarded(pages) if settings.GUIDE_SIGN_IN == "on" else pages
-    routes += pages
-    if settings.is_local:
-        routes += chat_routes(guide)
-    app = web_app(routes, [running, *([sign_in.running] if sign_in else [])])
+        lifespans.append(sign_in.running)
+    if sign_in is not None and settings.DESK == "on":
+        room = Workroom(settings.KNOWLEDGE, live.learned)
+        routes += sign_in.guarded(desk_routes_for(settings, room, sign_in.editors))
+        lifespans.append(room.running)
+    app = web_app(routes, lifespans)
     app.on_shutdown.append(state.drain)
     return app
+
+
+def _pages(settings: Settings, live: LiveConversation, sign_in: SignIn | None) -> list[AbstractRouteDef]:
+    """Return the pages people read, behind the sign-in where the settings ask for it."""
+    guide = lambda: live.current.guide  # noqa: E731
+    pages = guide_routes(guide, lambda: live.current, settings.GUIDE_SIGN_IN == "on")
+    if sign_in is not None:
+        pages = [*sign_in.routes(), *(sign_in.guarded(pages) if settings.GUIDE_SIGN_IN == "on" else pages)]
+    return [*pages, *chat_routes(guide)] if settings.is_local else pages
 
 
 def _measures(settings: Settings, guide: Callable[[], Guide]) -> CollectorRegistry:

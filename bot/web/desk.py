@@ -165,7 +165,8 @@ class DeskPages:
     def _page(self, request: web.Request, name: str, data: dict[str, Any], status: int = 200) -> web.Response:
         place = standing(self._room.layers[0])
         common = {
-            "say": say, "page": name, "token": self._guard.token(request), "standing": place, "learned": self._room.is_learned,
+            "say": say, "page": name, "token": self._guard.token(request), "signs_out": self._guard.signs_out,
+            "standing": place, "learned": self._room.is_learned,
             "words": sentences("desk_js_"), "errors": sum(one.level == "error" for one in self._room.faults()), "asdict": asdict,
         }  # fmt: skip
         text = self._environment.get_template(f"desk/{name}.html").render({**common, **data})

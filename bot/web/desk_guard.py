@@ -22,6 +22,9 @@ POLICY = (
 class Admits(Protocol):
     """Lets editors in, and nobody else."""
 
+    signs_out: bool
+    """Whether an editor has signed in, and can sign out."""
+
     def admit(self, request: web.Request) -> None:
         """Raise Refused, or a redirect to the sign-in, unless the caller is an editor."""
 
@@ -31,6 +34,8 @@ class Admits(Protocol):
 
 class LoopbackOnly:
     """Whoever sits at this machine is the editor; a page from elsewhere cannot speak for them."""
+
+    signs_out = False
 
     def __init__(self) -> None:
         self._token = secrets.token_urlsafe(24)

@@ -31,6 +31,31 @@ _MOST_USED = 10_000
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
+class Editors:
+    """Lets people in to the desk who have signed in with the role of an editor."""
+
+    signs_out = True
+
+    def __init__(self, tickets: Tickets) -> None:
+        self._tickets = tickets
+
+    def admit(self, request: web.Request) -> None:
+        """Raise Refused unless the caller is an editor."""
+        self._editor(request)
+
+    def token(self, request: web.Request) -> str:
+        """Return the secret that this editor's pages send along with what they write."""
+        return self._tickets.desk_token(self._editor(request))
+
+    def _editor(self, request: web.Request) -> Visit:
+        visit = self._tickets.visit(request)
+        if visit is None:
+            raise Refused(401, "not signed in")
+        if not visit.is_editor:
+            raise Refused(403, "no role")
+        return visit
+
+
 class SignIn:
     """Lets people in to the pages it guards, and shows all others the way."""
 
@@ -38,6 +63,7 @@ class SignIn:
         self._entra = entra
         self._tickets = tickets
         self._pages = pages
+        self.editors = Editors(tickets)
         self._used: dict[str, float] = {}
 
     async def running(self, app: web.Application) -> AsyncIterator[None]:
@@ -71,9 +97,9 @@ class SignIn:
         async def guarded(request: web.Request) -> web.StreamResponse:
             visit = self._tickets.visit(request)
             if visit is None or (editors and not visit.is_editor):
-                if request.method not in ("GET", "HEAD"):
-                    raise Refused(401 if visit is None else 403, "not signed in" if visit is None else "no role")
-                return self._pages.ask(request, target(request.path_qs), editors, visit is not None)
+                if request.method in ("GET", "HEAD"):
+                    return self._pages.ask(target(request.path_qs), editors, visit is not None)
+                self.editors.admit(request)
             answer = await inner(request)
             answer.headers["Vary"] = "Cookie"
             if answer.headers.get("Cache-Control", "").startswith("public"):
@@ -104,9 +130,9 @@ class SignIn:
                 raise Refused(401, "no code")
             person = await self._entra.redeem(request.query["code"], str(flow["verifier"]), str(flow["nonce"]))
         except Refused as error:
-            answer = self._pages.refused(request, wanted, error)
+            answer = self._pages.refused(wanted, error)
         except EntraSilent as error:
-            answer = self._pages.silent(request, wanted, error)
+            answer = self._pages.silent(wanted, error)
         else:
             answer = _gone_to(wanted)
             self._tickets.let_in(answer, self._visit(person), framed=False)
@@ -143,12 +169,13 @@ class SignIn:
     async def _leave(self, request: web.Request) -> web.StreamResponse:
         if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
             raise Refused(403, "another site")
-        answer = _gone_to(LEFT)
+        back = target(request.query.get("til", ""))
+        answer = _gone_to(LEFT if back == GUIDE else f"{LEFT}?{urlencode({'til': back})}")
         self._tickets.let_out(answer)
         return answer
 
     async def _left(self, request: web.Request) -> web.StreamResponse:
-        return self._pages.left(request, self._entra.way_out)
+        return self._pages.left(target(request.query.get("til", "")), self._entra.way_out)
 
     def _visit(self, person: Person) -> Visit:
         return Visit(self._tickets.person(person.tenant, person.subject), person.is_editor)

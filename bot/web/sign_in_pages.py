@@ -29,28 +29,28 @@ class SignInPages:
             loader=FileSystemLoader(folder), autoescape=select_autoescape(), trim_blocks=True, lstrip_blocks=True
         )
 
-    def ask(self, request: web.Request, target: str, editors: bool, known: bool) -> web.Response:
+    def ask(self, target: str, editors: bool, known: bool) -> web.Response:
         """Ask someone to sign in, or say that the account they have signed in with has no role at the desk."""
         if known:
             return self._page(target, 403, "pages_sign_in_no_role", "pages_sign_in_no_role_why", again=True)
         title = "pages_sign_in_desk" if editors else "pages_sign_in"
         return self._page(target, 401, title, "pages_sign_in_desk_why" if editors else "pages_sign_in_why", tab=not editors)
 
-    def refused(self, request: web.Request, target: str, error: Refused) -> web.Response:
+    def refused(self, target: str, error: Refused) -> web.Response:
         """Say that the sign-in came to nothing, and offer another try; why is logged, who is not."""
         log.warning("refused", status=error.status, reason=error.reason)
         if error.status == 403:
             return self._page(target, 403, "pages_sign_in_tenant", "pages_sign_in_tenant_why", again=True)
         return self._page(target, 401, "pages_sign_in_failed", "pages_sign_in_failed_why")
 
-    def silent(self, request: web.Request, target: str, error: Exception) -> web.Response:
+    def silent(self, target: str, error: Exception) -> web.Response:
         """Say that Microsoft cannot be reached."""
         log.error("sign_in_unavailable", error=str(error))
         return self._page(target, 503, "pages_sign_in_silent", "pages_sign_in_silent_why")
 
-    def left(self, request: web.Request, way_out: str) -> web.Response:
+    def left(self, target: str, way_out: str) -> web.Response:
         """Say that someone has signed out, and how to sign out of the account too."""
-        return self._page("/veileder/", 200, "pages_signed_out", "pages_signed_out_why", way_out=way_out)
+        return self._page(target, 200, "pages_signed_out", "pages_signed_out_why", way_out=way_out)
 
     def _page(
         self, target: str, status: int, title: str, why: str, again: bool = False, tab: bool = False, way_out: str = ""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -83,6 +84,16 @@ class Workroom:
         """Learn from what is now written while the editor goes on; a guide that cannot be read keeps what was learned before."""
         if not self.is_up_to_date() and not self._learning.locked():
             threading.Thread(target=self._try_learn, daemon=True).start()  # Nobody waits for it when the desk is closed.
+
+    async def running(self, _: object) -> AsyncIterator[None]:
+        """Read the guide while the service starts, and let what is being learned when it stops be learned."""
+        self.learn_later()
+        yield
+        await asyncio.to_thread(self._wait)
+
+    def _wait(self) -> None:
+        with self._learning:
+            return
 
     def _try_learn(self) -> None:
         with suppress(UndringError):

@@ -15,6 +15,8 @@ async function post(action, body) {
     });
     const held = await answer.json();
     if (answer.ok || answer.status === 422) return held;
+    if (answer.status === 401) return { error: say("signed_out") };
+    if (answer.status === 403) return { error: say("no_role") };
     return { error: say("failed") };
   } catch {
     return { error: say("failed") };
