@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 LEAST = 5
@@ -37,21 +37,25 @@ def alone(count: int) -> int | None:
 def protect(counts: Mapping[str, int], sum_known: bool = True) -> Parts:
     """Return the parts of a sum that may be shown.
 
-    Every count below LEAST is hidden. Where that leaves one alone hidden, or less than COVER, the next smallest follow, since
-    the sum less what is shown would give them away; where all are hidden and still too little, so is the sum. Where the sum
-    must not be known (`sum_known` false, for another table hides it), there is always enough hidden among its parts.
+    Every count below LEAST is hidden. Since the sum less what is shown would give them away, the next smallest follow, equal
+    ones together, until what is hidden is covered; where all are hidden and it still is not, so is the sum. Where the sum must
+    not be known (`sum_known` false, for another table hides it), there is always enough hidden among its parts.
     """
-    rising = sorted((count, name) for name, count in counts.items() if count)
-    hidden = {name for count, name in rising if count < LEAST}
-    covered = sum(counts[name] for name in hidden)
-    if hidden or not sum_known:
-        for count, name in rising:
-            if len(hidden) >= 2 and covered >= COVER:
-                break
-            if name not in hidden:
-                hidden.add(name)
-                covered += count
-    total = sum(counts.values())
-    enough = not hidden or (len(hidden) >= 2 and covered >= COVER)
-    cells = {name: None if name in hidden else count for name, count in counts.items()}
-    return Parts(cells, total if sum_known and enough else None)
+    rising = sorted(set(filter(None, counts.values())))
+    up_to = max((count for count in rising if count < LEAST), default=0)
+    if up_to or not sum_known:
+        enough = (count for count in rising if count >= up_to and _is_covered(counts.values(), count))
+        up_to = next(enough, rising[-1] if rising else 0)
+    cells = {name: None if 0 < count <= up_to else count for name, count in counts.items()}
+    is_safe = not up_to or _is_covered(counts.values(), up_to)
+    return Parts(cells, sum(counts.values()) if sum_known and is_safe else None)
+
+
+def _is_covered(counts: Iterable[int], up_to: int) -> bool:
+    """Tell whether the counts up to one can be hidden and their sum known.
+
+    Two of them differ: who knows all of this still cannot tell which is which, for we would hide the same were they to change
+    places. And they come to enough that a small sum does not leave few possibilities.
+    """
+    hidden = [count for count in counts if 0 < count <= up_to]
+    return len(set(hidden)) > 1 and sum(hidden) >= COVER
