@@ -31,10 +31,10 @@ def _plots(report: Report) -> dict[str, str]:
         "tickets": report.tickets,
         "reviews": report.reviews,
     }
-    drawn = {name: bars(table.rows) for name, table in tables.items() if not table.is_empty}
-    if entries := [row for row in report.asked.rows if row.key]:
+    drawn = {name: bars(table.rows) for name, table in tables.items() if any(row.count for row in table.rows)}
+    if entries := [row for row in report.asked.rows if row.key and row.count]:
         drawn["asked"] = bars(entries)
     for name, rows in (("turns", report.turns), ("dangers", report.dangers)):
-        if any(row.count != 0 for row in rows):
+        if any(row.count for row in rows):
             drawn[name] = months(rows)
     return {name: f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}" for name, svg in drawn.items()}

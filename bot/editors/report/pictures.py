@@ -33,7 +33,7 @@ def bars(rows: Sequence[Row]) -> str:
     from matplotlib import rc_context
 
     labels = [wrap(row.label, LETTERS, max_lines=2, placeholder=" …") or [""] for row in rows]
-    highs = [0.42 + 0.19 * len(lines) for lines in labels]
+    highs = [0.36 + 0.18 * len(lines) for lines in labels]
     said = [_said(row) for row in rows]
     most = max((row.count or 0 for row in rows), default=0) or 1
     room = max(len(text) for text in said) * _LETTER + 0.15
@@ -41,11 +41,11 @@ def bars(rows: Sequence[Row]) -> str:
         figure, axes = _empty(sum(highs) + 0.1)
         at = 0.0
         for row, text, lines, high in zip(rows, said, labels, highs, strict=True):
-            axes.text(0, at + 0.04, "\n".join(lines), va="top", linespacing=1.2)
-            middle, hidden = at + high - 0.26, row.count is None
+            axes.text(0, at + 0.02, "\n".join(lines), va="top", linespacing=1.15)
+            middle, hidden = at + high - 0.18, row.count is None
             edge = {"color": "none", "edgecolor": QUIET, "linestyle": ":"} if hidden else {"color": PALE}
-            axes.barh(middle, most, height=0.2, **edge)
-            axes.barh(middle, row.count or 0, height=0.2, color=BAR)
+            axes.barh(middle, most, height=0.18, **edge)
+            axes.barh(middle, row.count or 0, height=0.18, color=BAR)
             axes.text(most * 1.03, middle, text, va="center", color=QUIET if hidden else INK)
             at += high
         axes.set(xlim=(0, most * WIDE / (WIDE - room)), ylim=(at, 0))
@@ -72,7 +72,7 @@ def months(rows: Sequence[Row]) -> str:
                 axes.bar(at, row.count, 0.7, color=BAR)
             top = most * 0.12 if row.count is None else row.count
             axes.text(at, top + most * 0.03, number(row.count), ha="center", va="bottom", rotation=90 if slant else 0, fontsize=9)
-        axes.set_xticks(range(len(rows)), [_short(row) for row in rows], fontsize=9)
+        axes.set_xticks(range(len(rows)), _short(rows), fontsize=8 if len(rows) > 10 else 9)
         axes.set_yticks([])
         axes.set(ylim=(0, most * (1.4 if slant else 1.2)), xlim=(-0.6, max(len(rows), 4) - 0.4))
         axes.spines[["left", "top", "right"]].set_visible(False)
@@ -80,9 +80,11 @@ def months(rows: Sequence[Row]) -> str:
         return _svg(figure)
 
 
-def _short(row: Row) -> str:
-    name, year = row.label.split()
-    return f"{name[:3]}\n{year}" if name.startswith("jan") or row.key.endswith("-12") else name[:3]
+def _short(rows: Sequence[Row]) -> list[str]:
+    """Return the months in three letters, with the year under January, or under the first where there is none."""
+    januaries = [at for at, row in enumerate(rows) if row.key.endswith("-01")] or [0]
+    words = [row.label.split() for row in rows]
+    return [f"{name[:3]}\n{year}" if at in januaries else name[:3] for at, (name, year) in enumerate(words)]
 
 
 def _empty(high: float) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.editors.report.hiding import COVER, LEAST, Parts, alone, protect
@@ -59,6 +59,7 @@ def possible(held: Parts, name: str) -> set[int]:
     return found
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 12), min_size=1, max_size=4))
 def test_no_small_number_can_be_worked_out(counts: list[int]) -> None:
     truth = dict(zip(NAMES, counts, strict=False))
@@ -69,6 +70,7 @@ def test_no_small_number_can_be_worked_out(counts: list[int]) -> None:
             assert held.total is None or len(possible(held, name)) > 1, f"{truth} is given away by {held}"
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 60), max_size=8), st.booleans())
 def test_what_is_shown_is_true_and_what_is_hidden_is_covered(counts: list[int], known: bool) -> None:
     truth = dict(zip(NAMES, counts, strict=False))
