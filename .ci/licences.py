@@ -1,4 +1,4 @@
-"""Hold the licence of every package that requirements.txt and requirements-agents.txt bring against .ci/licences.txt."""
+"""Hold the licence of every package that the requirements files of the service bring against .ci/licences.txt."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from packaging.requirements import Requirement
 HERE = Path(__file__).resolve().parent
 
 
-def shipped(files: tuple[str, ...] = ("requirements.txt", "requirements-agents.txt")) -> list[str]:
+def shipped(files: tuple[str, ...] = ("requirements.txt", "requirements-agents.txt", "requirements-otel.txt")) -> list[str]:
     """Return the names of what is installed for these files, with all that they bring."""
     waiting = [line for name in files for line in (HERE.parent / name).read_text(encoding="utf-8").splitlines()]
     waiting = [line for line in waiting if line and not line.startswith(("#", "-r "))]

@@ -45,6 +45,7 @@ from bot.teams.keys import SigningKeys
 from bot.teams.opening import open_door
 from bot.teams.telling import Telling
 from bot.teams.tokens import NoToken, entra_token, managed_identity_token
+from bot.tracing import requests_traced, start_tracing, stop_tracing, trace_store
 from bot.web.chat_page import chat_routes
 from bot.web.guide_pages import guide_routes
 from bot.web.health import State, health_routes
@@ -99,9 +100,12 @@ async def build_app(settings: Settings, live: LiveConversation) -> web.Applicati
     """Return the web application with its door open: locked in signed mode, loopback alone in local mode."""
     key = person_key(settings)
     store = Store(settings, key)
+    trace_store(store.engine)
     errands = Errands()
     attendant = Attendant(lambda: live.current, store.turns, store, errands)
-    session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=200, limit_per_host=0, keepalive_timeout=60))
+    session = aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(limit=200, limit_per_host=0, keepalive_timeout=60), trace_configs=requests_traced()
+    )
     hosts = settings.ALLOWED_SERVICE_HOSTS
     connector = Connector(session, _token(session, settings), hosts, settings.is_local)
     door = open_door(settings, attendant, connector, store.turns, key)
@@ -191,10 +195,14 @@ def _token(session: aiohttp.ClientSession, settings: Settings) -> Token:
 def serve(settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM, then let what is under way finish."""
     configure_logs(settings.LOG_LEVEL)
+    start_tracing(settings.OTEL_EXPORTER_OTLP_ENDPOINT)
     live = LiveConversation(settings)
     if (files := forget_old(settings.CACHE)) > 0:
         log.info("cache_cleaned", files=files)
-    asyncio.run(_serve(settings, live))
+    try:
+        asyncio.run(_serve(settings, live))
+    finally:
+        stop_tracing()
 
 
 async def _serve(settings: Settings, live: LiveConversation) -> None:

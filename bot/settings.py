@@ -83,6 +83,8 @@ class Settings(BaseSettings):
     """Where Lovdata's free datasets are fetched by `python -m bot laws`."""
     LOG_LEVEL: Literal["debug", "info", "warning", "error"] = "info"
     """How much is logged; never what people wrote."""
+    OTEL_EXPORTER_OTLP_ENDPOINT: Annotated[str, Field(pattern="^(https?://[^ ]+)?$")] = ""
+    """Where traces are sent over OTLP (HTTP); empty means none (requirements-otel.txt)."""
     PERSON_KEY: SecretStr = SecretStr("")
     """Secret for hashing person ids; when empty, made once and kept in DATA (in memory: made anew at each start)."""
     LEASE: Annotated[float, Field(ge=0.5, le=60)] = 6

@@ -10,7 +10,7 @@ import pytest
 REPO = Path(__file__).resolve().parents[1]
 MODULES = sorted((REPO / "bot").rglob("*.py"))
 ORDER = {
-    "errors": 0, "wording": 0, "guide": 1, "matching": 2, "cards": 2, "settings": 2, "logs": 2, "conversation": 3, "editors": 3, "packaging": 3,
+    "errors": 0, "wording": 0, "guide": 1, "matching": 2, "cards": 2, "settings": 2, "logs": 2, "tracing": 2, "conversation": 3, "editors": 3, "packaging": 3,
     "stores": 4, "teams": 4, "wiring": 5, "web": 5, "operators": 5, "service": 6, "cli": 6, "__main__": 7, "": 7,
 }  # fmt: skip
 SAME_FLOOR_APART = [("matching", "cards"), ("stores", "teams")]

@@ -48,7 +48,10 @@ def dependencies(name: str) -> list[str]:
     return [re.split(r"[\[=]", line)[0] for line in held if line and not line.startswith(("#", "-r "))]
 
 
-@pytest.mark.parametrize("package", [*dependencies("requirements.txt"), *dependencies("requirements-agents.txt")])
+@pytest.mark.parametrize(
+    "package",
+    [*dependencies("requirements.txt"), *dependencies("requirements-agents.txt"), *dependencies("requirements-otel.txt")],
+)
 def test_every_dependency_says_why_it_is_there(package: str) -> None:
     rows = [row for row in (REPO / "docs/architecture.md").read_text(encoding="utf-8").splitlines() if row.startswith("| ")]
     named = {name.casefold() for row in rows for name in re.findall(r"[\w.-]+", row.split("|")[1])}

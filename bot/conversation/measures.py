@@ -1,4 +1,4 @@
-"""What is counted of turns, for Prometheus: kinds and durations, never words or persons."""
+"""What is counted of turns, for Prometheus, and told of them in traces: kinds and durations, never words or persons."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from functools import cache
 from prometheus_client import Counter, Histogram
 
 from bot.conversation.turn import Reply, Turn
+from bot.tracing import note
 
 TURNS = Counter("undring_turns", "Turns answered, by kind of turn and outcome", ("kind", "outcome"))
 NOTICES = Counter("undring_notices", "Notices above an answer: danger, personal_data", ("notice",))
@@ -27,6 +28,15 @@ def count_turn(turn: Turn, reply: Reply, seconds: float) -> None:
     for notice in reply.notices:
         NOTICES.labels(notice).inc()
     SECONDS.observe(seconds)
+    note(
+        kind=turn.kind,
+        scope=turn.scope,
+        outcome=FAILED if failed else reply.outcome,
+        entry=reply.entries[0].entry_id if reply.entries else None,
+        notices=list(reply.notices),
+        language=reply.language,
+        seconds=seconds,
+    )
 
 
 @cache

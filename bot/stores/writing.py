@@ -6,6 +6,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
+from contextvars import Context
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,7 +60,8 @@ class Writer:
         elif after is not None:
             self._after.append((self._staged, after))
         if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._run())
+            # What is written belongs to many turns: in a trace it stands alone, not under the turn that came first.
+            self._task = asyncio.create_task(self._run(), context=Context())
 
     async def write(self, writes: list[Write]) -> None:
         """Take rows and wait until they are written, or until the database is known to be away."""

@@ -9,6 +9,7 @@ from aiohttp import web
 from bot.errors import BadActivity, Refused
 from bot.teams.plain import dump, load
 from bot.teams.wire import Incoming, read_activity
+from bot.tracing import note, span
 from bot.web.limits import whole_body
 
 
@@ -41,7 +42,9 @@ def messages_route(door: Processes, guard: Guards | None) -> web.RouteDef:
         incoming = read_activity(await _json(request))
         if guard is not None:
             guard.admit(held, incoming)
-        answer = await door.process(incoming)
+        with span("turn"):
+            answer = await door.process(incoming)
+            note(status=answer.status)
         if answer.body is None:
             return web.Response(status=answer.status)
         return web.Response(status=answer.status, body=dump(answer.body), content_type="application/json")
