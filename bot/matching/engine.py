@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +20,10 @@ from bot.matching.weights import SHA256, Weights
 _BATCH = 64
 _LONGEST = 256
 """Pieces of one text that are read."""
+_SPECIAL = 4
+"""The pieces before the first that is a part of a word."""
+_FORM = "2"
+"""Changes when the converted form does."""
 
 
 class SentenceEngine:
@@ -29,9 +36,11 @@ class SentenceEngine:
 
         weights = Weights()
         self._cutter = PieceCutter(weights.vocabulary, _LONGEST)
-        home = cache / f"{self.name}-{SHA256[:12]}"
+        home = cache / f"{self.name}-{SHA256[:12]}-{_FORM}"
         if not (home / "model.bin").exists():
             home = _converted(weights, home)
+        with suppress(OSError):
+            os.utime(home)  # It is in use: whoever cleans the cache leaves it.
         self._encoder = ctranslate2.Encoder(str(home), compute_type="int8", inter_threads=1, intra_threads=1)
 
     def vectors(self, texts: Sequence[str]) -> Floats:
@@ -53,6 +62,8 @@ def _converted(weights: Weights, home: Path) -> Path:
     spec = _specification(weights)
     spec.optimize(quantization="int8")
     spec.save(str(fresh))
+    # It is given numbers, never words: a vocabulary of 250 000 would only cost time and memory at each start.
+    (fresh / "vocabulary.json").write_text(json.dumps(_vocabulary(weights)[:_SPECIAL]), encoding="utf-8")
     try:
         home.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(fresh, home)

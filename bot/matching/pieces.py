@@ -17,13 +17,13 @@ class PieceCutter:
     """Turns texts into the numbers of pieces."""
 
     def __init__(self, vocabulary: Vocabulary, longest: int) -> None:
-        self._numbers: dict[str, int] = {}
-        for number, piece in enumerate(vocabulary.pieces):
-            self._numbers.setdefault(piece, number)
+        pieces = vocabulary.pieces
+        self._numbers = dict(zip(reversed(pieces), range(len(pieces) - 1, -1, -1), strict=True))
+        """The first number of each piece: backwards, the first comes last and stays."""
         self._scores = vocabulary.scores
         self._normal = vocabulary.normal
         self._begin, self._end, self._unknown = vocabulary.begin, vocabulary.end, vocabulary.unknown
-        self._widest = max(map(len, vocabulary.pieces))
+        self._widest = max(map(len, pieces))
         self._worst = min(vocabulary.scores) - _UNKNOWN_COSTS
         self._longest = longest
 

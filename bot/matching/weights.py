@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import struct
+from array import array
 from dataclasses import dataclass
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -41,7 +43,7 @@ class Vocabulary:
     """The tokenizer's pieces in their order, what each is worth, and which characters it reads as which."""
 
     pieces: tuple[str, ...]
-    scores: tuple[float, ...]
+    scores: array[float]
     normal: dict[int, str]
     begin: int
     end: int
@@ -78,16 +80,16 @@ class Weights:
     def _read_vocabulary(self, at: int) -> tuple[Vocabulary, int]:
         count, begin, end, _pad, unknown, length = self._unpack(_TOKENIZER, at)
         at += _TOKENIZER.size
-        offsets = np.frombuffer(self._cut(at, 4 * (count + 1)), dtype="<u4")
+        offsets = np.frombuffer(self._cut(at, 4 * (count + 1)), dtype="<u4").tolist()
         at += 4 * (count + 1)
         scores = np.frombuffer(self._cut(at, 4 * count), dtype="<f4")
         at += 4 * count
         blob = self._cut(at, length)
         at += length
-        pieces = tuple(blob[low:high].decode("utf-8", "replace") for low, high in zip(offsets, offsets[1:], strict=False))
+        pieces = tuple([blob[low:high].decode("utf-8", "replace") for low, high in pairwise(offsets)])
         size = self._unpack(struct.Struct("<iI"), at)[1]
         normal = _normal(self._cut(at + 8, size))
-        return Vocabulary(pieces, tuple(scores.tolist()), normal, begin, end, unknown), at + 8 + size
+        return Vocabulary(pieces, array("f", scores.tobytes()), normal, begin, end, unknown), at + 8 + size
 
     def _read_directory(self, at: int) -> dict[str, tuple[int, int]]:
         (count,) = self._unpack(struct.Struct("<i"), at)

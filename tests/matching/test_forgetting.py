@@ -40,6 +40,15 @@ def test_what_is_in_use_is_not_old_and_what_is_not_ours_is_left(tmp_path: Path) 
     assert all(file.exists() for file in others)
 
 
+def test_models_of_earlier_releases_go_when_nobody_has_used_them_for_long(tmp_path: Path) -> None:
+    folders = [tmp_path / name for name in ("e5-small-ct2-1-0123456789ab", "e5-small-ct2-1-0123456789ab-2", "e5-small-ct2-mine")]
+    for folder in folders:
+        made(folder, "model.bin.npz", 0)
+        os.utime(folder, (time.time() - (DAYS + 2) * DAY,) * 2)
+    os.utime(folders[1])
+    assert forget_old(tmp_path) == 1 and [folder.exists() for folder in folders] == [False, True, True]
+
+
 def test_half_written_files_go_after_a_day(tmp_path: Path) -> None:
     fresh, left = (made(tmp_path, fresh_beside(tmp_path / f"terms-{at:020x}.npz").name, at * 2) for at in range(2))
     assert forget_old(tmp_path) == 1 and fresh.exists() and not left.exists()
