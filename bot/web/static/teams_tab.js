@@ -10,6 +10,11 @@
     root.dataset.theme = known;
     try { sessionStorage.setItem(KEPT, known); } catch { /* Storage may be refused in a frame: the theme is asked for on every page. */ }
   };
+  // Others on the page may come later than Teams answers: what was said stands to be read.
+  const tell = (what) => {
+    root.dataset.said = what;
+    document.dispatchEvent(new CustomEvent(what));
+  };
   try {
     const kept = sessionStorage.getItem(KEPT);
     if (kept) wear(kept);
@@ -25,10 +30,10 @@
       app.registerOnThemeChangeHandler(wear);
       wear((await app.getContext()).app.theme);
       app.notifySuccess();
-      document.dispatchEvent(new CustomEvent("undring-teams"));
+      tell("undring-teams");
     } catch {
       // Framed by something else than Teams: the machine's own colours stand.
-      document.dispatchEvent(new CustomEvent("undring-no-teams"));
+      tell("undring-no-teams");
     }
   };
   document.head.append(library);
