@@ -36,7 +36,8 @@ def report(
     now = time.time()
     chosen, settings = chosen_month(month, now), read_settings()
     guide = guide_from_settings(settings)
-    kept = asyncio.run(report_from(settings.database, chosen, guide.courses))
+    since = now - review_rule(settings).days * DAY
+    kept = asyncio.run(report_from(settings.database, chosen, guide.courses, since))
     page = page_of(_figures(kept, guide, settings, chosen, now))
     _write(out / f"rapport-{chosen.key}.html", page.encode())
     try:

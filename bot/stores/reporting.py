@@ -23,22 +23,22 @@ MONTHS = 12
 """How many months stand beside each other."""
 
 
-async def report_from(database: str, month: Month, courses: Mapping[str, Course]) -> Kept:
-    """Return what is kept about a month in `database`; raises UndringError when it cannot be reached."""
+async def report_from(database: str, month: Month, courses: Mapping[str, Course], since: float = 0.0) -> Kept:
+    """Return what is kept about a month in `database`, and the votes `since`; raises UndringError when it cannot be reached."""
     if address_of(database).database in (None, "", ":memory:"):
         raise UndringError(say("data_in_memory"))
     try:
         engine = open_engine(database)
         try:
             await migrate(engine)
-            return await read_month(engine, month, courses)
+            return await read_month(engine, month, courses, since)
         finally:
             await engine.dispose()
     except (OSError, TimeoutError, SQLAlchemyError) as error:
         raise UndringError(say("data_no_database", why=type(error).__name__)) from error
 
 
-async def read_month(engine: AsyncEngine, month: Month, courses: Mapping[str, Course]) -> Kept:
+async def read_month(engine: AsyncEngine, month: Month, courses: Mapping[str, Course], since: float = 0.0) -> Kept:
     """Return what is kept about a month, from an open database."""
     async with engine.connect() as connection:
         by_month = await _by_month(connection, month)
@@ -49,7 +49,8 @@ async def read_month(engine: AsyncEngine, month: Month, courses: Mapping[str, Co
         tickets = await _counted(connection, ticket.c.status, func.count(), _within(ticket.c.created, month))
         reasons = await _reasons(connection, given)
         people, answers = count_courses(await _lessons(connection, month), courses, month)
-        votes = await connection.execute(select(feedback.c.entry, feedback.c.verdict, feedback.c.at))
+        lately = select(feedback.c.entry, feedback.c.verdict, feedback.c.at).where(feedback.c.at >= since)
+        votes = await connection.execute(lately)
         thumbs = tuple(Vote(entry, verdict == "like", at) for entry, verdict, at in votes if entry)
     return Kept(
         by_month["outcome"], by_month["notice"], entries, used, reasons, disliked, tickets, people, answers, thumbs

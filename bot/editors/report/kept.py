@@ -11,7 +11,7 @@ from bot.conversation.course_progress import ANSWERED, FRESH, PASSED
 from bot.editors.report.months import Month
 from bot.editors.reviews.votes import Vote
 from bot.guide.courses import Course
-from bot.guide.entry import SECTORS
+from bot.guide.entry import SECTORS, Sector
 
 Counts: TypeAlias = Mapping[str, int]
 
@@ -56,21 +56,18 @@ def count_courses(rows: Iterable[LessonRow], courses: Mapping[str, Course], mont
     for row in rows:
         if row.state != FRESH:
             walks[row.person, row.course].append(row)
+    wanted = {name: {sector: set(course.lessons_for(sector)) for sector in SECTORS} for name, course in courses.items()}
     people, answers = Counter({"finished": 0, "underway": 0}), Counter({"right": 0, "wrong": 0})
     for (_, course), walk in walks.items():
         lately = [row for row in walk if month.start <= row.updated < month.end]
         answers.update(row.state for row in lately if row.state in ANSWERED)
         if lately:
-            people["finished" if _is_finished(walk, courses.get(course)) else "underway"] += 1
+            people["finished" if _is_finished(walk, wanted.get(course, {})) else "underway"] += 1
     return people, answers
 
 
-def _is_finished(walk: list[LessonRow], course: Course | None) -> bool:
+def _is_finished(walk: list[LessonRow], wanted: Mapping[Sector, set[str]]) -> bool:
     """Tell whether nothing is left; where the workplace is forgotten, whether as much is done as any workplace asks for."""
     passed = {row.lesson for row in walk if row.state in PASSED}
-    if course is None:
-        return False
-    lists = {sector: set(course.lessons_for(sector)) for sector in SECTORS}
-    if walk[0].sector in lists:
-        return lists[walk[0].sector] <= passed
-    return any(wanted <= passed for wanted in lists.values())
+    mine = [lessons for sector, lessons in wanted.items() if sector == walk[0].sector]
+    return any(lessons <= passed for lessons in mine or wanted.values())

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import base64
 import re
+import subprocess
+import sys
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from html.parser import HTMLParser
@@ -186,6 +188,12 @@ def test_nothing_anybody_wrote_is_in_the_page(address: str, guide: Guide) -> Non
     assert "NN slo" not in page_of(reported(address, guide))
 
 
+def test_thumbs_too_old_to_open_a_review_are_not_read(address: str, guide: Guide) -> None:
+    fill(address, [(feedback, [*thumbs("dislike", [None] * 6, month=3), *thumbs("dislike", [None] * 5, month=9)])])
+    read = [len(asyncio.run(report_from(address, OCTOBER, guide.courses, since)).votes) for since in (0.0, at(1, 9), at(1))]
+    assert read == [11, 5, 0]
+
+
 def test_who_finishes_is_known_by_the_lessons_of_the_workplace(address: str, guide: Guide) -> None:
     late = walks(guide, 6, 0, "barnehage", at(3, 11))
     fill(address, [*walks(guide, 6, 0), *walks(guide, 6, 0, None), *late])
@@ -285,6 +293,54 @@ def test_titles_are_text_and_nothing_else(address: str, guide: Guide) -> None:
     fill(address, [(usage, [*outcomes(30, 0, 0), {"day": "2026-10-05", "what": "entry", "name": "<b>$x_1$ & co", "count": 30}])])
     page = page_of(reported(address, guide))
     assert "&lt;b&gt;$x_1$ &amp; co" in page and "<b>" not in page
+
+
+def said(page: str) -> list[str]:
+    """The sentences of the summary, as text."""
+    short = page.partition('<section class="short"')[2].partition("</section>")[0]
+    return [" ".join(re.sub(r"<[^>]+>", "", item).split()) for item in re.findall(r"<li>(.*?)</li>", short, re.DOTALL)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "sentence"),
+    [
+        ([*outcomes(70, 20, 10)], "Undring svarte 100 ganger."),
+        ([*outcomes(70, 20, 10)], "Den hadde svaret i 70 prosent av tilfellene. I 10 prosent hadde den ikke noe svar."),
+        (
+            [*outcomes(150, 0, 0), *outcomes(100, 0, 0, "2026-09-02")],
+            "Undring svarte 150 ganger. Det er 50 prosent flere enn måneden før.",
+        ),
+        (
+            [*outcomes(75, 0, 0), *outcomes(100, 0, 0, "2026-09-02")],
+            "Undring svarte 75 ganger. Det er 25 prosent færre enn måneden før.",
+        ),
+        (
+            [*outcomes(100, 0, 0), *outcomes(100, 0, 0, "2026-09-02")],
+            "Undring svarte 100 ganger. Det er omtrent like mange som måneden før.",
+        ),
+        ([*outcomes(100, 0, 0), *outcomes(3, 0, 0, "2026-09-02")], "Undring svarte 100 ganger."),
+        ([*outcomes(6, 3, 0)], "Undring svarte noen få ganger."),
+        ([*outcomes(30, 0, 0), *used("notice", danger=2)], "Varselet om fare ble vist færre enn 5 ganger."),
+        ([*outcomes(30, 0, 0), *used("notice", danger=12)], "Varselet om fare ble vist 12 ganger."),
+        ([*outcomes(30, 0, 0)], "Varselet om fare ble ikke vist."),
+        (
+            [*outcomes(70, 0, 0), *used("entry", meldeplikt=60, undring=10)],
+            "Flest svar handlet om {meldeplikt}, og nest flest om {undring}.",
+        ),
+        ([*outcomes(70, 0, 0), *used("entry", meldeplikt=70)], "Flest svar handlet om {meldeplikt}."),
+        ([], "0 prosent av oppslagene er gjennomgått i tide."),
+    ],
+)
+def test_the_summary_says_what_the_tables_say(rows: list[dict[str, Any]], sentence: str, guide: Guide, tmp_path: Path) -> None:
+    database = f"sqlite:///{tmp_path / 'store.sqlite3'}"
+    fill(database, [(usage, rows)] if rows else [])
+    titles = {entry_id: guide.entries[entry_id].title for entry_id in ("meldeplikt", "undring")}
+    assert sentence.format(**titles) in said(page_of(reported(database, guide)))
+
+
+def test_plots_are_read_only_when_they_are_drawn() -> None:
+    code = "import sys, bot.cli.main, bot.service; sys.exit('matplotlib' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def run(*words: str) -> Any:
