@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bot.cards.shown import ShowChoices
 from bot.conversation.buttons import press_on_entry
-from bot.conversation.desk import Answered, Desk, Heard
-from bot.matching.verdict import Found, Nothing
+from bot.conversation.desk import MOST_CHOICES, Answered, Desk, Heard
+from bot.matching.verdict import Candidate, Found, Nothing, Unsure
 
 _SAYS_LITTLE, _SAYS_MUCH = 0.35, 0.5
 """Confidence in what a message says by itself, without what was talked of."""
@@ -25,6 +26,8 @@ def follow_up(desk: Desk, heard: Heard) -> Answered | None:
         return desk.show_entry(heard, focus, memory=heard.memory.with_language(language))
     if desk.understanding.asks_for_next(heard.text) and (following := _after(desk, focus)) is not None:
         return desk.show_entry(heard, following)
+    if desk.guide.entries[focus].kind == "services" and _is_said_of_anything(desk, heard):
+        return press_on_entry(desk, heard, "more", focus)  # «Hvor lang tid tar det?» of a service is not about a report.
     entry_id = desk.understanding.followup(heard.text)
     if entry_id in desk.guide.entries:
         return desk.show_entry(heard, str(entry_id))
@@ -48,12 +51,33 @@ def _after(desk: Desk, focus: str) -> str | None:
     return next((after for before, after in pairs if before == focus and after in desk.guide.entries), None)
 
 
+def _is_said_of_anything(desk: Desk, heard: Heard) -> bool:
+    """Tell whether a short message has no word of its own for what it asks: «hvor lang tid tar det», «er det gratis»."""
+    return desk.understanding.points_back(heard.text) and desk.understanding.says_nothing_of_its_own(heard.text)
+
+
+def _with_near(desk: Desk, heard: Heard, near: set[str], ranked: tuple[Candidate, ...]) -> Answered | None:
+    """Offer what the words alone point at together with what was talked of: a message that points back may mean either."""
+    if not isinstance(heard.verdict, Unsure):
+        return None
+    close = [one for one in ranked if one.entry_id in near][:1] or [Candidate(str(heard.memory.focus.entry_id), 0.0)]
+    own = heard.verdict.ranked[: heard.verdict.count]
+    offered = tuple(dict.fromkeys(one.entry_id for one in (*own[:1], *close, *own[1:])))[:MOST_CHOICES]
+    return desk.offer(heard, ShowChoices("choose", offered), offered, heard.verdict.ranked)
+
+
 def lean_on_focus(desk: Desk, heard: Heard) -> Answered | None:
     """«Hvem kan henvise dit?»: a short message that points back is read together with what it points at."""
     focus = heard.memory.focus.entry_id
     if focus is None or focus not in desk.guide.entries or heard.danger:
         return None
-    if isinstance(heard.verdict, Found) or not desk.understanding.leans_on_focus(heard.text, isinstance(heard.verdict, Nothing)):
+    rest = desk.understanding.after_leading(heard.text)
+    if rest != heard.text and desk.names_entry(rest):
+        heard.rephrase(rest)  # «Enn PPT?» is about PPT, and not about what was talked of.
+        return None
+    if isinstance(heard.verdict, Found) and not _is_said_of_anything(desk, heard):
+        return None
+    if not desk.understanding.leans_on_focus(heard.text, isinstance(heard.verdict, Nothing)):
         return None
     entry = desk.guide.entries[focus]
     near = {focus, *entry.see_also, *entry.services}
@@ -63,7 +87,9 @@ def lean_on_focus(desk: Desk, heard: Heard) -> Answered | None:
     if best not in near:
         # Words that say little by themselves, and point back, are about what was talked of.
         is_lost = own is None or own.score < _SAYS_LITTLE
-        return desk.show_entry(heard, focus) if is_lost and desk.understanding.points_back(heard.text) else None
+        if not desk.understanding.points_back(heard.text):
+            return None
+        return desk.show_entry(heard, focus) if is_lost else _with_near(desk, heard, near, verdict.ranked)
     is_other = own is not None and own.entry_id not in near and own.score >= _SAYS_MUCH
     if is_other and not desk.understanding.points_back(heard.text):
         return None  # «Koster tolk?» is short, but about something else.

@@ -77,6 +77,15 @@ def small_talk(desk: Desk, heard: Heard) -> Answered | None:
             return None
 
 
+def hear_language(desk: Desk, heard: Heard) -> Answered | None:
+    """«Jeg tar det på norsk. Hvem skriver i den?»: go on in that language with what follows."""
+    if heard.turn.kind == "message" and (first := desk.understanding.language_first(heard.text)) is not None:
+        heard.language, rest = first
+        heard.memory = heard.memory.with_language(heard.language)
+        heard.rephrase(rest)
+    return None
+
+
 def change_language(desk: Desk, heard: Heard) -> Answered | None:
     """«In English, please» with nothing in focus: say hello in that language, and go on in it."""
     language = desk.understanding.language(heard.text)
@@ -155,6 +164,7 @@ STEPS: tuple[Step, ...] = (
     press_path,
     press_button,
     answer_empty,
+    hear_language,
     hear_path,
     choose_by_number,
     ask_for_human,

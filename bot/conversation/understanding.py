@@ -21,6 +21,7 @@ _SHORT = 4
 """Words of a question that may lean on what went before, though nothing in it points back."""
 _ALIKE = 90
 _PAUSES = re.compile(r"[,.;:!–]")
+_SENTENCE = re.compile(r"(?<![.!?:;])[.!?:;]+\s+")
 _BRIEF = frozenset({"greeting", "thanks", "goodbye", "ok"})
 """Sayings that a message of more than a few words is not, unless it stands in the tables: more was said."""
 
@@ -39,11 +40,13 @@ class Understanding:
         self._followups = {plain(line): entry_id for entry_id, lines in talk.followups.items() for line in lines}
         self._ordinals = {plain(line): number for number, lines in talk.ordinals.items() for line in lines}
         self._corrections = sorted((plain(line) for line in talk.corrections), key=len, reverse=True)
+        self._denying = frozenset(plain(word) for word in (*talk.not_this, "nei", "no"))
         self.workplaces = Workplaces(talk)
         self._languages = {plain(line): language for language, lines in talk.languages.items() for line in lines}
         self._next = frozenset(plain(line) for line in talk.next_step)
         self._asking = frozenset(plain(word) for word in talk.concern.asking)
         self._pointing = frozenset(plain(word) for word in talk.pointing)
+        self._of_anything = self._asking | self._pointing | frozenset(plain(word) for word in talk.of_anything)
         self._leading = sorted((plain(line) for line in talk.leading), key=len, reverse=True)
         self._polite = frozenset(plain(word) for word in talk.polite)
         self._greetings = sorted((plain(line) for line in talk.intents.get("greeting", ())), key=len, reverse=True)
@@ -66,6 +69,12 @@ class Understanding:
         """Tell whether a message begins as a follow-up does, or has a word that points back."""
         flat = plain(text)
         return any(flat.startswith(f"{opening} ") for opening in self._leading) or bool(self._pointing.intersection(flat.split()))
+
+    def after_leading(self, text: str) -> str:
+        """Return `text` without the word a follow-up begins with: «ppt» of «enn ppt?»."""
+        flat = plain(text)
+        opening = next((one for one in self._leading if flat.startswith(f"{one} ")), None)
+        return self._rest_of(text, len(opening.split())).rstrip("?! ") if opening else text
 
     def one_of(self, text: str, table: dict[str, Said]) -> Said | None:
         """Return what a short message says, looked up in a table of plain sayings, with slips forgiven."""
@@ -99,13 +108,30 @@ class Understanding:
         for opening in self._corrections:
             if flat.startswith(opening + " "):
                 return self._rest_of(text, len(opening.split()))
-        return None
+        return self._corrected_within(text)
+
+    def _corrected_within(self, text: str) -> str | None:
+        """«Ikke på dagtid, jeg mente de som svarer i helga»: the first part denies, the second says what was meant."""
+        first, comma, second = text.partition(",")
+        if not comma or plain(first).split()[:1] not in ([word] for word in self._denying):
+            return None
+        flat = plain(second)
+        meant = next((opening for opening in self._corrections if flat.startswith(opening + " ")), None)
+        return self._rest_of(second, len(meant.split())) if meant else None
 
     def language(self, text: str) -> Language | None:
         """Return the language someone asks to be answered in, when that is all they say."""
         said = self._lookup(text, self._languages)
         heard = self._after_colon(text, "language")
         return said or next((language for language in LANGUAGES if language == heard), None)
+
+    def language_first(self, text: str) -> tuple[Language, str] | None:
+        """«Beklager, jeg kan ta det på norsk. Hvem skriver i den?»: the language asked for, and what follows."""
+        for pause in _SENTENCE.finditer(text):
+            first, rest = text[: pause.start()], text[pause.end() :].strip()
+            if rest and (found := self.language(first)) is not None:
+                return found, rest
+        return None
 
     def _after_colon(self, text: str, kind: str) -> str | None:
         named, _, what = (self._hears(text) or "").partition(":")
@@ -120,6 +146,11 @@ class Understanding:
         """Tell whether a short message points back («den», «dit»), begins as a follow-up does («og …»), or is lost by itself."""
         words = plain(text).split()
         return 0 < len(words) <= _LONGEST_TALK and (is_lost or len(words) <= _SHORT or self.points_back(text))
+
+    def says_nothing_of_its_own(self, text: str) -> bool:
+        """Tell whether every word of a short message could be said of anything: question words, pointing words, time, price."""
+        words = plain(text).split()
+        return 0 < len(words) <= _LONGEST_TALK and self._of_anything.issuperset(words)
 
     def is_question(self, text: str) -> bool:
         """Tell whether a message begins as a question does: «hva», «hvem», «how»."""

@@ -9,7 +9,9 @@ _ENGLISH = frozenset(
     "the is are was were what who how when where why do does did can could should must my your his her their they she he it "
     "this that these those i we you a an of for with from about have has had not don't doesn't and or but if in on at by to "
     "child children kid kids boy girl parents parent mother father school kindergarten teacher report worried call help here am "
-    "me us our nurse please".split()
+    "me us our nurse please want wants won't anything something nothing mum mom dad teach teaches work works who which there "
+    "will would been being because after before when then than just only also very really any up out him its let got going know "
+    "think says said told i'm can't isn't class old".split()
 )
 _ENGLISH_ALONE = frozenset("here please the what who how why".split())
 _NYNORSK = frozenset(
@@ -20,7 +22,9 @@ _NYNORSK = frozenset(
 ) - frozenset(("barnehagen", "meg", "vil", "mange", "blir", "lova", "slik", "slike", "eleven", "kor", "uro"))
 _BOKMAL = frozenset(
     "jeg ikke hva hvem hvordan hvor hvorfor noen noe hun de dere fra en et bare skole skolen hjem hjemme være sier gjør vet "
-    "mye mer barnet barna lærer ansatt uten hvis mens gjelder fortalte kommer".split()
+    "mye mer barnet barna lærer ansatt uten hvis mens gjelder fortalte kommer "
+    # Dialects of places where people write bokmål.
+    "æ itj mæ dæ sæ åssen hu".split()
 )
 
 

@@ -44,8 +44,11 @@ class Workplaces:
 
     def __init__(self, talk: Talk) -> None:
         self._sectors = {plain(name): sector for sector, names in talk.sectors.items() for name in names}
+        self._work = {plain(line): sector for sector, lines in talk.doing.items() for line in lines}
+        self._hints = {plain(word): sector for sector, names in talk.sector_hints.items() for word in names}
         self._as = _openings(talk.i_work_as)
         self._about = _openings(talk.what_about)
+        self._others = frozenset(plain(word) for word in talk.concern.people)
         self._polite = frozenset(plain(word) for word in talk.polite)
         self._between = self._polite | frozenset(plain(word) for word in talk.between)
         self._anywhere = frozenset(plain(word) for word in talk.as_a)
@@ -63,7 +66,12 @@ class Workplaces:
     def said(self, text: str) -> SectorSaid | None:
         """Return the sector a message says, as the person's own («er lærer») or asked about («hva med barnehage da?»)."""
         words = self._without_denied(plain(text).split())
-        return self._after(words, self._about, own=False) or self._after(words, self._as, own=True) or self._bare(words)
+        return (
+            self._after(words, self._about, own=False)
+            or self._after(words, self._as, own=True)
+            or self._bare(words)
+            or self._doing(words)
+        )
 
     def is_asked_of(self, name: str) -> bool:
         """Tell whether `name` is a place that people turn to."""
@@ -74,6 +82,8 @@ class Workplaces:
         words = self._without_denied(plain(text).split())
         pairs = [" ".join(pair) for pair in zip(words, words[1:], strict=False)]
         named = {self._sectors[word] for word in [*words, *pairs] if word in self._sectors and word not in self._asked_of}
+        if not named:
+            named = {self._hints[word] for word in [*words, *pairs] if word in self._hints}
         return named.pop() if len(named) == 1 else None
 
     def _bare(self, words: list[str]) -> SectorSaid | None:
@@ -87,12 +97,24 @@ class Workplaces:
         return self._role_at(said)
 
     def _role_at(self, words: list[str]) -> SectorSaid | None:
-        """«Saksbehandler på NAV», «avdelingsleder i en barnehage»: a role we do not know, at a place we do."""
+        """«Saksbehandler på NAV», «avdelingsleder i en barnehage»: a message that begins with a role, at a place we know."""
+        found = self._role_and_place(words)
+        return SectorSaid(found[0], own=True, alone=self._says_little(words[found[1] :])) if found else None
+
+    def _role_and_place(self, words: list[str]) -> tuple[Sector, int] | None:
+        """Return the sector of the place after a role we need not know, and how many words that took."""
         for at in range(1, min(_LONGEST_ROLE, len(words) - 1) + 1):
             is_role = words[at - 1].endswith(self._roles)
             if is_role and words[at] in self._at and (found := self._first_sector(words[at + 1 :])) is not None:
-                rest = words[at + 1 + found[1] :]
-                return SectorSaid(found[0], own=True, alone=True) if self._says_little(rest) else None
+                return found[0], at + 1 + found[1]
+        return None
+
+    def _doing(self, words: list[str]) -> SectorSaid | None:
+        """«I teach 4th grade», «jeg trener et lag»: what one does says where."""
+        said = self._without_polite(words)
+        for length in (4, 3, 2, 1):
+            if (sector := self._work.get(" ".join(said[:length]))) is not None and len(said) >= length:
+                return SectorSaid(sector, own=True, alone=self._says_little(said[length:]))
         return None
 
     def _without_denied(self, words: list[str]) -> list[str]:
@@ -111,8 +133,10 @@ class Workplaces:
             for start in _places(words, opening):
                 if len(opening) == 1 and opening[0] not in self._anywhere and not self._polite.issuperset(words[:start]):
                     continue  # «Mora er lærer» says nothing of who writes.
+                if own and self._others.intersection(words[max(0, start - 2) : start]):
+                    continue  # Nor does «barnet har begynt i barnehagen».
                 after = words[start + len(opening) :]
-                if (found := self._first_sector(after)) is not None:
+                if (found := self._first_sector(after) or self._role_and_place(after)) is not None:
                     sector, used = found
                     left = self._without_openings([*words[:start], *after[used:]])
                     return SectorSaid(sector, own, alone=self._says_little(left), about="" if own else " ".join(after[:used]))

@@ -48,6 +48,10 @@ class Talk(Part):
     sectors: Mapping[Sector, tuple[str, ...]]
     sector_endings: Mapping[Sector, tuple[str, ...]] = Field(default_factory=dict)
     """Endings of words for workplaces and professions: «barneskule», «kommunefysioterapeut»."""
+    doing: Mapping[Sector, tuple[str, ...]] = Field(default_factory=dict)
+    """How people say what they do: «I teach», «jeg trener et lag»."""
+    sector_hints: Mapping[Sector, tuple[str, ...]] = Field(default_factory=dict)
+    """Words that only one workplace uses of those it meets, heard where no sector is named: «pasienten»."""
     asked_of: tuple[str, ...] = ()
     """Places that people turn to: naming one does not say that one works there."""
     here: tuple[str, ...] = ()
@@ -69,6 +73,8 @@ class Talk(Part):
     next_step: tuple[str, ...] = ()
     pointing: tuple[str, ...] = ()
     """Words that point back at what was talked of: «den», «dit», «de»."""
+    of_anything: tuple[str, ...] = ()
+    """Words that can be said of anything: «lang», «tid», «gratis»."""
     leading: tuple[str, ...] = ()
     """How a follow-up begins: «og», «enn», «men»."""
     i_work_as: tuple[str, ...]

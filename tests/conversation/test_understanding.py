@@ -36,7 +36,11 @@ SECTORS = [
     ("eg er assistent på ein barneskule", SectorSaid("skole", True, True)), ("jeg e lerer på ungdomskole", SectorSaid("skole", True, True)),
     ("kommunefysioterapeut for barn", SectorSaid("helse", True, True)), ("school nurse here", SectorSaid("helse", True, True)),
     ("jobbet i skolen før, nå er jeg på krisesenter", SectorSaid("krisesenter", True, False)),
-    ("og for dem på helsestasjonen?", SectorSaid("helse", False, True)), ("mora er lærer", None), ("når må jeg melde til barnevernet?", None),
+    ("og for dem på helsestasjonen?", SectorSaid("helse", False, True)), ("mora er lærer", None), ("Veileder i NAV. Satt i et møte i dag.", SectorSaid("nav", True, False)),
+    ("Jeg er terapeut på familievernkontoret og lurer på noe", SectorSaid("familievern", True, False)),
+    ("I teach 4th grade. We want to bring in someone.", SectorSaid("skole", True, False)),
+    ("I volunteer with families", SectorSaid("frivillig", True, False)), ("jeg har bytta jobb, er i NAV nå", SectorSaid("nav", True, True)),
+    ("barnet har begynt i barnehagen", None), ("når må jeg melde til barnevernet?", None),
 ]  # fmt: skip
 
 
@@ -63,6 +67,40 @@ ORDINALS = [
 @pytest.mark.parametrize(("text", "at"), ORDINALS)
 def test_ordinal(understanding: Understanding, text: str, at: int | None) -> None:
     assert understanding.ordinal(text, 3) == at
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Beklager, jeg kan ta det på norsk. Hvem skriver i den?", ("nb", "Hvem skriver i den?")),
+        ("In English please! Who calls?", ("en", "Who calls?")), ("Er du sikker? Hva er BUP?", None), ("på norsk takk", None),
+    ],
+)  # fmt: skip
+def test_a_language_asked_for_before_a_question(understanding: Understanding, text: str, found: tuple[str, str] | None) -> None:
+    assert understanding.language_first(text) == found
+
+
+def test_what_stands_after_the_word_a_follow_up_begins_with(understanding: Understanding) -> None:
+    assert understanding.after_leading("enn ppt?") == "ppt" and understanding.after_leading("ppt?") == "ppt?"
+
+
+@pytest.mark.parametrize(
+    ("text", "nothing"),
+    [
+        ("hvor lang tid tar det", True),
+        ("er det gratis?", True),
+        ("hvem skriver i den", False),
+        ("hva er bup", False),
+        ("", False),
+    ],
+)
+def test_what_can_be_said_of_anything(understanding: Understanding, text: str, nothing: bool) -> None:
+    assert understanding.says_nothing_of_its_own(text) is nothing
+
+
+def test_what_was_meant_after_a_denial(understanding: Understanding) -> None:
+    assert understanding.correction("ikke på dagtid, jeg mente de som svarer i helga") == "de som svarer i helga"
+    assert understanding.correction("barnet er borte, jeg mener det er noe galt") is None
 
 
 def test_correction_keeps_what_was_meant(understanding: Understanding) -> None:
