@@ -32,7 +32,7 @@ class SignInPages:
     def ask(self, target: str, editors: bool, known: bool) -> web.Response:
         """Ask someone to sign in, or say that the account they have signed in with has no role at the desk."""
         if known:
-            return self._page(target, 403, "pages_sign_in_no_role", "pages_sign_in_no_role_why", again=True)
+            return self._page(target, 403, "pages_sign_in_no_role", "pages_sign_in_no_role_why", "pages_sign_in_other")
         title = "pages_sign_in_desk" if editors else "pages_sign_in"
         return self._page(target, 401, title, "pages_sign_in_desk_why" if editors else "pages_sign_in_why", tab=not editors)
 
@@ -40,28 +40,29 @@ class SignInPages:
         """Say that the sign-in came to nothing, and offer another try; why is logged, who is not."""
         log.warning("refused", status=error.status, reason=error.reason)
         if error.status == 403:
-            return self._page(target, 403, "pages_sign_in_tenant", "pages_sign_in_tenant_why", again=True)
-        return self._page(target, 401, "pages_sign_in_failed", "pages_sign_in_failed_why")
+            return self._page(target, 403, "pages_sign_in_tenant", "pages_sign_in_tenant_why", "pages_sign_in_other")
+        return self._page(target, 401, "pages_sign_in_failed", "pages_sign_in_failed_why", "pages_sign_in_retry")
 
     def silent(self, target: str, error: Exception) -> web.Response:
         """Say that Microsoft cannot be reached."""
         log.error("sign_in_unavailable", error=str(error))
-        return self._page(target, 503, "pages_sign_in_silent", "pages_sign_in_silent_why")
+        return self._page(target, 503, "pages_sign_in_silent", "pages_sign_in_silent_why", "pages_sign_in_retry")
 
     def left(self, target: str, way_out: str) -> web.Response:
         """Say that someone has signed out, and how to sign out of the account too."""
         return self._page(target, 200, "pages_signed_out", "pages_signed_out_why", way_out=way_out)
 
     def _page(
-        self, target: str, status: int, title: str, why: str, again: bool = False, tab: bool = False, way_out: str = ""
+        self, target: str, status: int, title: str, why: str, go: str = "pages_sign_in_go", tab: bool = False, way_out: str = ""
     ) -> web.Response:
         guide, parts = self._guide(), urlsplit(target)
         asked = parse_qs(parts.query).get("sprak", [""])[0]
         language: Language = next((one for one in LANGUAGES if one == asked), "nb")
+        again = go == "pages_sign_in_other"  # Another account is to be chosen.
         way_in = f"{self._start}?{urlencode({'til': target, **({'velg': '1'} if again else {})})}"
         text = self._environment.get_template("guide/sign_in.html").render(
             say=guide.phrases.voice(language), language=language, languages=LANGUAGES, kinds=KINDS, path=parts.path, guide=guide,
-            title=title, why=why, way_in=way_in, way_out=way_out, target=target, tab=tab, again=again, without_search=True,
+            title=title, why=why, way_in=way_in, way_out=way_out, target=target, tab=tab, go=go, without_search=True,
         )  # fmt: skip
         headers = {"Cache-Control": "no-store", "Content-Security-Policy": f"{POLICY}; connect-src 'self'"}
         return web.Response(text=text, content_type="text/html", charset="utf-8", headers=headers, status=status)
