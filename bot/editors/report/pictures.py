@@ -42,7 +42,7 @@ def bars(rows: Sequence[Row]) -> str:
         at = 0.0
         for row, text, lines, high in zip(rows, said, labels, highs, strict=True):
             axes.text(0, at + 0.02, "\n".join(lines), va="top", linespacing=1.15)
-            middle, hidden = at + high - 0.18, row.count is None
+            middle, hidden = at + high - 0.22, row.count is None
             edge = {"color": "none", "edgecolor": QUIET, "linestyle": ":"} if hidden else {"color": PALE}
             axes.barh(middle, most, height=0.18, **edge)
             axes.barh(middle, row.count or 0, height=0.18, color=BAR)
