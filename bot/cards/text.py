@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from bot.guide.guide import Guide
 LONGEST_SPEECH = 700
 _NUMBERED = re.compile(r"^\d+\. (.*) · [^·\n]*$", re.MULTILINE)
-_LINK = re.compile(r"\[([^\]]*)\]\((?:[^()\s]*)\)")
+_LINK = re.compile(r"\[([^\[\]]*)\]\((?:[^()\s]*)\)")
 
 
 def as_text(shown: Shown, guide: Guide) -> str:

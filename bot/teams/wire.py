@@ -27,10 +27,11 @@ INPUTS = {
     "hour": 10,
 }
 """The inputs of our cards, and the characters that are read of each: more than may be sent, so that too much is seen."""
-_MENTION = re.compile(r"<at\b[^>]*>.*?</at>", re.IGNORECASE | re.DOTALL)
-_COMPOSED = re.compile(r'<span[^>]*class="inline-compose-card".*?</span>', re.IGNORECASE | re.DOTALL)
+# Each stops at the next tag: a text of nothing but beginnings of tags is read through once, not once for each of them.
+_MENTION = re.compile(r"<at\b[^<>]*>[^<]*</at>", re.IGNORECASE)
+_COMPOSED = re.compile(r'<span\b(?>[^<>]*?class="inline-compose-card")(?:(?!<span\b).)*?</span>', re.IGNORECASE | re.DOTALL)
 """Where a card stood in the text field before it was sent."""
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 _SCOPES: dict[str, Scope] = {"personal": "personal", "groupChat": "group", "channel": "channel"}
 
 

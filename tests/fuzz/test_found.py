@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from typing import Any
 
 import pytest
 
 from bot.teams.plain import DEEPEST, load
+from tests.fuzz.patterns import REPO
 from tests.teams.activities import message
 from tests.teams.conftest import Post
 
@@ -52,3 +55,31 @@ async def test_what_is_nested_as_deep_as_may_be_is_answered(local: Post, name: s
     whole = json.dumps(message(id=f"deep {name} {opening}"))[:-1] + f', "{name}": {inner}}}'
     status, body = await local(data=whole.encode(), headers={"Content-Type": "application/json"})
     assert status == 200 and body["activities"]
+
+
+HOSTILE = {
+    "beginnings of a card": '<span class="inline-compose-card"' * 840,
+    "beginnings of a mention": "<at>" * 7_000,
+    "beginnings of tags": "<" * 28_000,
+    "ends of sentences": "." * 28_000,
+    "beginnings of links": "[" * 28_000,
+}
+READ = """
+import resource, sys
+from bot.teams.wire import message_text, read_activity, turn_of
+resource.setrlimit(resource.RLIMIT_CPU, (8, 9))
+text = sys.stdin.read()
+attached = [{"contentType": "application/vnd.microsoft.card.adaptive"}]
+body = {"type": "message", "id": "1", "text": text, "attachments": attached, "recipient": {"id": "us"}}
+body["entities"] = [{"type": "mention", "mentioned": {"id": "us"}}]
+turn_of(read_activity(body), b"key")
+print("read")
+"""
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_long_text_of_beginnings_is_read_in_no_time(name: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", READ], input=HOSTILE[name], cwd=REPO, capture_output=True, text=True, check=False
+    )
+    assert done.stdout == "read\n", f"ended with {done.returncode}"
