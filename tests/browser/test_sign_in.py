@@ -221,6 +221,26 @@ def test_the_desk_is_for_editors(window: Any, world: World) -> None:
     expect(page).to_have_url(f"{OWN}/pult/")
 
 
+def test_what_an_editor_has_typed_outlives_the_visit(window: Any, world: World) -> None:
+    world.entra.claims = {"roles": ["Redaktor"]}
+    page = window()
+    page.goto(f"{OWN}/pult/oppslag/skulk")
+    page.get_by_role("link", name="Logg inn", exact=True).click()
+    page.locator("#f-answer").fill("Skrevet mens visitten gikk ut.")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Lagre", exact=True).click()
+    expect(page.get_by_text("Du er ikke lenger logget inn").first).to_be_visible()
+    page.screenshot(path=SHOTS / "sign-in-desk-out.png")
+    other = page.context.new_page()
+    other.goto(f"{OWN}/pult/")
+    other.get_by_role("link", name="Logg inn", exact=True).click()
+    expect(other).to_have_url(f"{OWN}/pult/")
+    page.get_by_role("button", name="Lagre", exact=True).click()
+    expect(page.get_by_text("Lagret").first).to_be_visible()
+    file = world.folder / "knowledge" / "national" / "glossary" / "skulk.yaml"
+    assert "Skrevet mens visitten gikk ut." in file.read_text(encoding="utf-8")
+
+
 PAGES = {
     "ask": ("/veileder/", {}, "Logg inn for å lese veilederen"),
     "ask-en": ("/veileder/?sprak=en", {}, "Sign in to read the guide"),
