@@ -18,5 +18,5 @@ def test_no_pattern_uses_up_its_time_on_texts_of_what_it_looks_for() -> None:
 
 def test_the_texts_are_such_as_make_a_slow_pattern_slow() -> None:
     made = hostile(r'<span[^>]*class="card".*?</span>', 0, 100)
-    assert any(one.count('<span class="card"') > 1 for one in made)
+    assert any(one.count('class="card"') > 1 for one in made)
     assert any(one.startswith("." * 50) for one in hostile(r"[.!?]+\s+", 0, 100))
