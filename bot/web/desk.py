@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from itertools import groupby
 from pathlib import Path
@@ -16,7 +16,8 @@ from aiohttp.web_routedef import AbstractRouteDef
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
 from bot.editors.desk.form import parts_of, shown
-from bot.editors.desk.sheet import entry_files, open_sheet
+from bot.editors.desk.sheet import Sheet, entry_files, open_sheet
+from bot.editors.desk.starting import MUST, below, name_remarks, new_entry, new_version, open_layers
 from bot.editors.desk.workroom import Workroom
 from bot.editors.gaps.finding import Gaps
 from bot.editors.reviews.opened import read_opened
@@ -26,7 +27,7 @@ from bot.editors.writing.revisions import standing
 from bot.errors import ContentFaults, UndringError
 from bot.guide.entry import KINDS, SECTORS
 from bot.stores.gathered import Gathered
-from bot.web.desk_actions import DeskActions
+from bot.web.desk_actions import DeskActions, named_in
 from bot.web.desk_guard import POLICY, Admits
 from bot.web.desk_view import STATES, reason_text, rows_of
 from bot.wording import say, sentences
@@ -57,6 +58,7 @@ class DeskPages:
         return [
             web.get("/pult/", self._list),
             web.get("/pult/oppslag/{id}", self._entry),
+            web.get("/pult/nytt", self._new),
             web.get("/pult/prov", self._try),
             web.get("/pult/hull", gaps_page),
             web.get("/pult/gjennomgang", self._reviews),
@@ -74,19 +76,39 @@ class DeskPages:
 
     async def _entry(self, request: web.Request) -> web.Response:
         self._guard.admit(request)
-        entry_id = request.match_info["id"]
+        entry_id, layer = request.match_info["id"], request.query.get("lag")
         try:
-            sheet = await asyncio.to_thread(open_sheet, entry_id, self._room.layers, request.query.get("lag"))
+            if "ny" in request.query:
+                sheet = await asyncio.to_thread(new_version, entry_id, layer or "", self._room.layers)
+            else:
+                sheet = await asyncio.to_thread(open_sheet, entry_id, self._room.layers, layer)
         except UndringError as error:
             return self._page(request, "gone", {"why": str(error)}, 404)
+        return await self._form(request, sheet, "version" if sheet.is_new else "")
+
+    async def _new(self, request: web.Request) -> web.Response:
+        """Ask what a new entry is to be called and where it is to lie; when that is in order, open its form."""
+        self._guard.admit(request)
+        named = named_in(request.query)
+        layers = [layer.name for layer in self._room.layers]
+        remarks = await asyncio.to_thread(name_remarks, named, self._room.layers) if "title" in request.query else None
+        if remarks == ():
+            sheet = new_entry(named.entry_id, named.kind, named.layer, self._room.layers)
+            return await self._form(request, replace(sheet, data={"title": named.title, "checked": date.today()}), "entry")
+        data = {"named": named, "kinds": KINDS, "layers": layers, "remarks": remarks or ()}
+        return self._page(request, "new", data)
+
+    async def _form(self, request: web.Request, sheet: Sheet, new: str) -> web.Response:
         guide = await asyncio.to_thread(self._guide)
         entry = guide.entries.get(sheet.entry_id) if guide else None
         layers = [path.parent.parent.name for path in entry_files(sheet.entry_id, self._room.layers)]
         title = str((sheet.data or {}).get("title") or (entry.title if entry else sheet.entry_id))
         values, parts = shown(sheet.data or {}, sheet.kind), parts_of(sheet.kind)
+        under, lower = await asyncio.to_thread(below, sheet, self._room.layers)
         filled = {part.name: sum(bool(values[box.name]) for box in part.boxes) for part in parts}
         data = {
-            "filled": filled,
+            "filled": filled, "new": new, "must": MUST if new == "entry" else (), "under": under, "lower": lower,
+            "open_layers": open_layers(sheet.entry_id, self._room.layers),
             "sheet": sheet, "entry": entry, "title": title, "layers": layers, "parts": parts, "sectors": SECTORS,
             "values": values, "ids": self._ids(), "states": STATES, "today": date.today(),
             "causes": [reason_text(one) for one in self._opened().get(sheet.entry_id, ())],

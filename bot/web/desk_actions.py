@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -16,6 +16,7 @@ from bot.editors.desk.explaining import try_question
 from bot.editors.desk.judging import Judged, judge
 from bot.editors.desk.saving import Edit, Unsound, both_versions, save, text_of
 from bot.editors.desk.sheet import Sheet, open_sheet
+from bot.editors.desk.starting import Named, name_remarks, new_entry, new_version, proposed_id
 from bot.editors.desk.workroom import Workroom
 from bot.editors.gaps.accepting import accept
 from bot.editors.gaps.finding import Gaps
@@ -55,6 +56,7 @@ class DeskActions:
         """Return the routes."""
         actions = {
             "preview": self._preview, "save": self._save, "commit": self._commit, "try": self._try, "accept": self._accept,
+            "name": self._name,
         }  # fmt: skip
         return [web.post(f"/pult/api/{name}", self._answering(action)) for name, action in actions.items()]
 
@@ -106,6 +108,12 @@ class DeskActions:
             revision = await asyncio.to_thread(commit_file, sheet.path, say("desk_commit", title=title, role=role))
         return {"saved": say("desk_committed", revision=revision, branch=standing(sheet.path.parent).branch)}
 
+    async def _name(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Return the id that a title suggests, and what is wrong with where the new entry is to lie."""
+        named = named_in(body)
+        remarks = await asyncio.to_thread(name_remarks, named, self._room.layers)
+        return {"id": named.entry_id, "remarks": [asdict(one) for one in remarks]}
+
     async def _try(self, body: dict[str, Any]) -> dict[str, Any]:
         question = " ".join(_word(body, "question").split())[:LONGEST_QUESTION]
         if not question:
@@ -131,14 +139,25 @@ class DeskActions:
         return {"saved": say("desk_accepted", text=gap.proposal.text, file=file.name)}
 
     def _sheet(self, body: dict[str, Any]) -> Sheet:
-        return open_sheet(_word(body, "id"), self._room.layers, _word(body, "layer") or None)
+        entry_id, layer, new = _word(body, "id"), _word(body, "layer"), _word(body, "new")
+        if new == "entry":
+            return new_entry(entry_id, _word(body, "kind"), layer, self._room.layers)
+        if new == "version":
+            return new_version(entry_id, layer, self._room.layers)
+        return open_sheet(entry_id, self._room.layers, layer or None)
 
 
 def _key(proposal: Any) -> tuple[str, str | None, str]:
     return proposal.kind, proposal.entry, proposal.text
 
 
-def _word(body: dict[str, Any], name: str) -> str:
+def named_in(body: Mapping[str, Any]) -> Named:
+    """Return where a new entry is to lie, as a page sends it; its title suggests the id that nobody has written."""
+    title, entry_id = _word(body, "title").strip()[:400], _word(body, "id").strip()
+    return Named(title, _word(body, "kind"), _word(body, "layer"), entry_id or proposed_id(title))
+
+
+def _word(body: Mapping[str, Any], name: str) -> str:
     value = body.get(name) or ""
     if not isinstance(value, str):
         raise BadActivity(name)

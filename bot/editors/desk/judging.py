@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from bot.editors.desk.form import boxes_of
 from bot.editors.desk.sheet import Sheet, entry_files
 from bot.editors.desk.workroom import Workroom
 from bot.errors import Fault, Level
-from bot.guide.checks import check_guide
+from bot.guide.checks import LEAST_ALIASES, LEAST_EXAMPLES, check_guide
 from bot.guide.entry import Entry
 from bot.guide.guide import Guide
 from bot.guide.merging import Draft, draft_from, merge
@@ -49,7 +50,7 @@ class Judged:
 def judge(text: str, sheet: Sheet, room: Workroom) -> Judged:
     """Return what the file would be worth with `text` in it."""
     guide, shown = room.guide(), str(sheet.path)
-    document = read_text(text, Document(shown))
+    document = _read(text, sheet)
     marks = replace(sheet.held, text=text).conflict_lines
     if marks:
         message = say("writing_marks", file=sheet.path.name, line=marks[0])
@@ -68,9 +69,17 @@ def judge(text: str, sheet: Sheet, room: Workroom) -> Judged:
     return Judged(entry, after, tuple(dict.fromkeys(_remark(one, document, shown) for one in found)))
 
 
+def _read(text: str, sheet: Sheet) -> Document:
+    """Return the text as read; a file that is not begun holds no fields yet."""
+    if sheet.is_new and not text.strip():
+        return Document(str(sheet.path), {})
+    return read_text(text, Document(str(sheet.path)))
+
+
 def _draft(document: Document, sheet: Sheet, room: Workroom) -> Draft:
     draft: Draft | None = None
-    for path in entry_files(sheet.entry_id, room.layers):
+    held_files = {*entry_files(sheet.entry_id, room.layers), sheet.path}
+    for path in (file for layer in room.layers if (file := layer / sheet.kind / sheet.path.name) in held_files):
         held = document if path == sheet.path else read_yaml(path, str(path))
         if isinstance(held.data, dict):
             one = draft_from(path.parent.parent.name, path, held)
@@ -98,7 +107,19 @@ def _clashes(entry: Entry, draft: Draft, winner: Callable[[str], str | None]) ->
 def _remark(fault: Fault, document: Document, shown: str) -> Remark:
     if fault.file != shown:
         return Remark("", fault.line, fault.level, fault.message, Path(fault.file).name)
+    if (missing := _missing(Path(shown).parent.name).get(fault.message)) is not None:
+        return Remark(missing, fault.line, fault.level, fault.message)
     return Remark(_field_at(fault.line, document.lines, Path(shown).parent.name), fault.line, fault.level, fault.message)
+
+
+@cache
+def _missing(kind: str) -> Mapping[str, str]:
+    """Return the box of each fault that is about a field nobody has written, which stands on no line."""
+    return {
+        **{say("missing", key=name): name for name in boxes_of(kind)},
+        say("few_aliases", count=0, least=LEAST_ALIASES): "aliases",
+        say("few_examples", count=0, least=LEAST_EXAMPLES): "examples",
+    }
 
 
 def _field_at(line: int, lines: Mapping[tuple[str | int, ...], int], kind: str) -> str:

@@ -9,8 +9,8 @@ from bot.editors.desk.form import changed_fields, shown
 from bot.editors.desk.judging import Judged, Remark, judge
 from bot.editors.desk.sheet import Sheet, sheet_of
 from bot.editors.desk.workroom import Workroom
-from bot.editors.writing.fields import Unwritable, with_fields
-from bot.editors.writing.files import Changed, Held, put_in_place
+from bot.editors.writing.fields import Unwritable, with_fields, with_new_fields
+from bot.editors.writing.files import Changed, Held, open_file, put_in_place, put_new
 from bot.editors.writing.revisions import require_calm
 from bot.errors import UndringError
 from bot.wording import say
@@ -38,8 +38,8 @@ class Both:
 class Unsound(UndringError):
     """What was written has new errors; `remarks` holds them."""
 
-    def __init__(self, remarks: tuple[Remark, ...]) -> None:
-        super().__init__(say("desk_unsound"))
+    def __init__(self, remarks: tuple[Remark, ...], why: str = "") -> None:
+        super().__init__(why or say("desk_unsound"))
         self.remarks = remarks
 
 
@@ -50,6 +50,8 @@ def text_of(sheet: Sheet, edit: Edit) -> str:
     if sheet.data is None:
         raise UndringError(say("desk_only_text", file=sheet.path.name))
     fields = changed_fields(sheet.data, sheet.kind, edit.values)
+    if sheet.is_new:
+        return with_new_fields(fields)
     try:
         return with_fields(sheet.held.text, fields) if fields else sheet.held.text
     except Unwritable as error:
@@ -58,6 +60,8 @@ def text_of(sheet: Sheet, edit: Edit) -> str:
 
 def save(sheet: Sheet, edit: Edit, room: Workroom) -> Held:
     """Write the edit; raises Changed, Unsound or UndringError, and then nothing is written."""
+    if sheet.is_new:
+        return _begin(sheet, edit, room)
     if sheet.held.digest != edit.opened:
         raise Changed(sheet.held)
     require_calm(sheet.path.parent)
@@ -68,6 +72,20 @@ def save(sheet: Sheet, edit: Edit, room: Workroom) -> Held:
     if fresh:
         raise Unsound(fresh)
     return put_in_place(sheet.held, text)
+
+
+def _begin(sheet: Sheet, edit: Edit, room: Workroom) -> Held:
+    """Write a file that must not be there yet."""
+    require_calm(sheet.path.parents[1])
+    text = text_of(sheet, edit)
+    if not text.strip():
+        raise UndringError(say("desk_nothing_new"))
+    judged, before = judge(text, sheet, room), judge("", sheet, room)
+    old = {one.message for one in before.remarks} if before.entry is not None else set()
+    if fresh := tuple(one for one in judged.remarks if one.level == "error" and one.message not in old):
+        raise Unsound(fresh)
+    put_new(sheet.path, text)
+    return open_file(sheet.path)
 
 
 def _new_errors(after: Judged, before: Judged) -> tuple[Remark, ...]:

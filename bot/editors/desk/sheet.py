@@ -15,6 +15,7 @@ from bot.guide.yaml_reader import Document, read_text
 from bot.wording import say
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+LONGEST_ID = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class Sheet:
     layer: str
     held: Held
     data: dict[str, Any] | None
+    is_new: bool = False
+    """True for a file that is not there before it is saved."""
 
     @property
     def path(self) -> Path:
@@ -33,9 +36,14 @@ class Sheet:
         return self.held.path
 
 
+def is_id(text: str) -> bool:
+    """Tell whether an entry may have `text` as its id."""
+    return len(text) <= LONGEST_ID and _ID.fullmatch(text) is not None
+
+
 def entry_files(entry_id: str, layers: Sequence[Path]) -> list[Path]:
     """Return the entry's files in the order of the layers, also those with faults."""
-    if not _ID.fullmatch(entry_id):
+    if not is_id(entry_id):
         return []
     return [path for layer in layers for kind in KINDS if (path := layer / kind / f"{entry_id}.yaml").is_file()]
 

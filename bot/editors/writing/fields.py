@@ -19,6 +19,7 @@ from bot.guide.entry import Entry
 
 ORDER = tuple(Entry.model_fields)
 """A new field is written after the nearest one that stands before it here."""
+_BESIDE = {f"added_{key}": ORDER.index(key) + 0.5 for key in ("aliases", "examples")}
 _LISTS_OF_IDS = ("provisions", "resources", "services", "see_also")
 
 
@@ -36,6 +37,13 @@ def with_fields(text: str, changes: Mapping[str, Any]) -> str:
     except (YAMLError, plain.YAMLError, ValueError, AttributeError, TypeError, RecursionError) as error:
         raise Unwritable(str(error)) from error
     return fresh
+
+
+def with_new_fields(fields: Mapping[str, Any]) -> str:
+    """Return the text of a file that holds `fields`, in the order that all files have; nothing for no fields."""
+    known = {key: at for at, key in enumerate(ORDER)} | _BESIDE
+    ordered = sorted((key for key, value in fields.items() if value is not None), key=lambda key: known.get(key, len(known)))
+    return "".join(line + "\n" for key in ordered for line in _dumped({key: _fresh(fields[key], key)}))
 
 
 def items_of(text: str, key: str) -> list[Any]:
@@ -145,7 +153,7 @@ def _fresh(value: Any, key: str) -> Any:
         return CommentedMap({one: _fresh(inner, str(one)) for one, inner in value.items()})
     if isinstance(value, list):
         made = CommentedSeq([_fresh(one, key) for one in value])
-        if key != "examples":
+        if key not in ("examples", "added_examples"):
             made.fa.set_flow_style()
         return made
     return value

@@ -87,11 +87,19 @@ def put_in_place(held: Held, text: str) -> Held:
 
 
 def put_new(path: Path, text: str) -> None:
-    """Write a file that must not be there yet; raises UndringError."""
+    """Write a file that must not be there yet, whole or not at all; raises UndringError."""
+    spare = path.with_name(path.name + ".new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("xb") as file:
-            file.write(text.encode())
+        _reserve(spare)
+        try:
+            if path.exists():
+                raise UndringError(say("writing_there", file=path.name))
+            _write(spare, text.encode(), spare.stat().st_mode)
+            spare.replace(path)
+        finally:
+            with suppress(FileNotFoundError):
+                spare.unlink()
     except OSError as error:
         raise UndringError(say("writing_refused", file=path, why=error.strerror or type(error).__name__)) from error
 

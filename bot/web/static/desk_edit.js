@@ -8,7 +8,9 @@ const card = document.getElementById("card");
 const conflict = document.getElementById("conflict");
 const commit = document.getElementById("commit");
 const boxes = [...form.querySelectorAll("[data-name]")];
-const first = new Map(boxes.map((box) => [box.dataset.name, read(box)]));
+const idBox = document.getElementById("f-id");
+let begun = form.dataset.new;
+const first = new Map(boxes.map((box) => [box.dataset.name, begun ? "" : read(box)]));
 let opened = form.dataset.opened;
 let mode = form.dataset.mode;
 let firstText = whole.value;
@@ -38,7 +40,7 @@ function isChanged() {
 
 function edit() {
   return {
-    id: form.dataset.id, layer: form.dataset.layer, opened, ...changes(),
+    id: idBox ? idBox.value.trim() : form.dataset.id, layer: form.dataset.layer, kind: form.dataset.kind, new: begun, opened, ...changes(),
     language: document.getElementById("language").value, sector: document.getElementById("sector").value,
     whole: document.getElementById("whole").checked,
   };
@@ -66,7 +68,7 @@ function showRemarks(remarks) {
 }
 
 function reach(box) {
-  box.closest("details").open = true;
+  if (box.closest("details")) box.closest("details").open = true;
   box.focus();
   box.scrollIntoView({ block: "center" });
 }
@@ -86,8 +88,8 @@ async function preview() {
   waiting -= 1;
   if (!waiting) card.removeAttribute("aria-busy");
   if (mine !== asked) return;
+  if (answer.remarks) showRemarks(answer.remarks);
   if (answer.error) { tell(answer.error, "warn"); return; }
-  showRemarks(answer.remarks);
   drawCard(answer.card);
   if (mode === "form") whole.value = answer.text;
   if (isChanged()) tell(answer.alone ? Desk.say("unsaved") : Desk.say("changed_by_others"), answer.alone ? "" : "warn");
@@ -105,7 +107,7 @@ function tell(text, kind) {
 }
 
 async function save() {
-  if (!isChanged()) { tell(Desk.say("clean"), "good"); return; }
+  if (!isChanged() && !begun) { tell(Desk.say("clean"), "good"); return; }
   tell(Desk.say("saving"), "");
   const sent = edit();
   const answer = await Desk.post("save", sent);
@@ -117,8 +119,18 @@ async function save() {
   if (mode === "text") firstText = sent.text;
   else Object.entries(sent.values).forEach(([name, value]) => first.set(name, value));
   commit.hidden = !answer.can_commit;
+  if (begun) settle(sent);
   tell(answer.saved, "good");
   if (mode === "text" && fields) soon();
+}
+
+// What was begun is now a file like the others.
+function settle(sent) {
+  begun = "";
+  form.dataset.id = sent.id;
+  if (idBox) idBox.readOnly = true;
+  document.getElementById("begun").hidden = true;
+  history.replaceState(null, "", "/pult/oppslag/" + sent.id + "?lag=" + encodeURIComponent(sent.layer));
 }
 
 function showConflict(answer) {
@@ -214,6 +226,15 @@ form.querySelectorAll(".pick .add").forEach((button) => button.addEventListener(
   box.value = [...box.value.split("\n").filter((line) => line.trim()), id].join("\n");
   field.value = "";
   names(box);
+  soon();
+}));
+form.querySelectorAll(".take").forEach((button) => button.addEventListener("click", () => {
+  const box = button.closest(".box").querySelector("[data-name]");
+  box.value = button.previousElementSibling.textContent;
+  button.closest("details").open = false;
+  names(box);
+  signs(box);
+  box.focus();
   soon();
 }));
 ["language", "sector", "whole"].forEach((id) => document.getElementById(id).addEventListener("change", preview));
