@@ -57,7 +57,8 @@ def train_matcher(guide: Guide, settings: Settings, out: Path | None) -> str:
     """Learn from the guide; with `out`, also write the vectors that the code ships with there."""
     lessons = lessons_of(guide)
     model, why = load_model(settings.CACHE)
-    learn(lessons, model, settings.CACHE, show_progress)
+    learned = learn(lessons, model, settings.CACHE, show_progress)
+    build_matcher(guide, learned, model, cache=settings.CACHE)  # What is counted of words and letters is kept too.
     if model is None:
         return say("no_model", why=why)
     if out is not None:
