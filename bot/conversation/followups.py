@@ -61,7 +61,7 @@ def _with_near(desk: Desk, heard: Heard, near: set[str], ranked: tuple[Candidate
     if not isinstance(heard.verdict, Unsure):
         return None
     close = [one for one in ranked if one.entry_id in near][:1] or [Candidate(str(heard.memory.focus.entry_id), 0.0)]
-    own = heard.verdict.ranked[: heard.verdict.count]
+    own = heard.verdict.ranked[: heard.verdict.offered]
     offered = tuple(dict.fromkeys(one.entry_id for one in (*own[:1], *close, *own[1:])))[:MOST_CHOICES]
     return desk.offer(heard, ShowChoices("choose", offered), offered, heard.verdict.ranked)
 

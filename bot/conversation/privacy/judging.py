@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from bot.conversation.privacy.lexicon import AT, CLAUSE, LITTLE, NAMELIKE, OWN, PREPOSITIONS, PRONOUNS, Kind
+from bot.conversation.privacy.lexicon import (
+    AT,
+    BORN,
+    CLAUSE,
+    KIN,
+    LITTLE,
+    NAMELIKE,
+    OWN,
+    PREPOSITIONS,
+    PRONOUNS,
+    THEIRS,
+    THERE,
+    Kind,
+)
 from bot.conversation.privacy.message import Message
 
 
@@ -15,7 +28,7 @@ class Judging(Message):
             return False
         if kind is Kind.ALLOWED:
             return self._allowed_name(at)
-        if self._before(at) in self.contexts.naming and (kind in NAMELIKE - {Kind.UNKNOWN} or self._is_unknown_name(at)):
+        if self._is_called(at) and (kind in NAMELIKE - {Kind.UNKNOWN} or self._is_unknown_name(at) or self._is_odd_name(at)):
             return True
         if token.is_upper:
             return self._upper(at, shouted)
@@ -52,6 +65,11 @@ class Judging(Message):
         named = following is not None and following.gap == " " and following.is_capital
         return named and self.kinds[at + 1] in (Kind.FIRST, Kind.LAST)
 
+    def _is_odd_name(self, at: int) -> bool:
+        """Tell whether a word that is a word is written as a name where a name is told: «kaller seg Fili»."""
+        token = self.tokens[at]
+        return token.is_capital and not token.opens and token.low not in self.lexicon.guide and not self._is_thing(at)
+
     def _is_unknown_name(self, at: int) -> bool:
         return self.kinds[at] is Kind.UNKNOWN and not self._is_compounded(at)
 
@@ -82,13 +100,24 @@ class Judging(Message):
         if before in self.contexts.titles:
             known = token.low in self.lexicon.last or not self.lexicon.is_listed(token.low)
             return known or before not in self.contexts.people
+        if self._is_explained(at) and not self.lexicon.is_listed(token.low):
+            return True
         if self._turned(at) and (token.low in self.lexicon.last or not self.lexicon.is_listed(token.low)):
             return True
+        if not token.opens and not self._is_body(token.low) and not self._is_compounded(at):
+            # A word with a capital in the middle of a sentence, with or about whom something is: «jeg er redd for Lotta».
+            with_whom = before in PREPOSITIONS - {"fra", "ved", "av"} | {"gjelder", "about", "with", "gjeld"}
+            if with_whom or self._after(at) in self.contexts.telling or self._after(at) in OWN:
+                return True
         if token.low not in self.lexicon.last:
             return False
         if self._kin_follows(at) or greeted:
             return True
         return (not token.opens and before not in AT | {"fra", "til"}) or self._after(at) in self.contexts.telling
+
+    def _is_body(self, low: str) -> bool:
+        """Tell whether a word is one of the guide's, or built like an authority's: «Mattilsynet», «Arbeidstilsynet»."""
+        return low in self.lexicon.guide or len(low) < 3 or (len(low) > 6 and low.endswith(("et", "en", "ene", "ane", "sen")))
 
     def _lower(self, at: int) -> bool:
         """Tell whether a word in lower case that is not surely a name is one, by what stands on both sides."""
@@ -96,16 +125,37 @@ class Judging(Message):
         if kind not in (Kind.BOTH, Kind.UNKNOWN) or len(token.low) < (2 if kind is Kind.BOTH else 4):
             return False
         before, after = self._before(at), self._after(at)
+        if self._is_own_childs(at) or self._is_pointed_at(at):
+            return True
         if token.possessive:
             return kind is Kind.BOTH and after in self.contexts.people and token.low not in LITTLE
         acts = after in self.contexts.doing or after in OWN
         last = at + 1 == len(self.tokens) or not self.tokens[at + 1].goes_on
         if before in PRONOUNS and self._before(at, 2) in PREPOSITIONS:
             return acts or last
+        if before in ("til", "te", "åt") and self._before(at, 2) in KIN and len(token.low) > 3:
+            return token.low not in LITTLE and not self._is_compounded(at)
         related = before in self.contexts.people or (before in PREPOSITIONS and self._before(at, 2) in self.contexts.people)
         if related and token.low not in LITTLE:
             return acts or (last and kind is Kind.UNKNOWN and before in PREPOSITIONS)
         if kind is Kind.UNKNOWN and (token.opens or before in CLAUSE):
             return acts and not self._is_compounded(at)
-        tells = after in self.contexts.telling or (token.opens and after in ("har", "sin", "sitt", "sine"))
+        born = after == "er" and self._after(at + 1) in BORN
+        tells = born or after in self.contexts.telling or (token.opens and after in ("har", "sin", "sitt", "sine"))
         return kind is Kind.BOTH and tells and (token.opens or before in CLAUSE)
+
+    def _is_own_childs(self, at: int) -> bool:
+        """Tell whether it is «per» of «per sin far»: a word that is a name too, with somebody of its own."""
+        owns = self._after(at) in OWN and self._after(at + 1) in self.contexts.people
+        return owns and self.kinds[at] is Kind.BOTH
+
+    def _is_pointed_at(self, at: int) -> bool:
+        """Tell whether an unknown word is who was just spoken of: «bror hennes eirikk (16)», «han derre saiid»."""
+        if self.kinds[at] is not Kind.UNKNOWN or self._is_compounded(at):
+            return False
+        before, further = self._before(at), self._before(at, 2)
+        if before in THERE and further in PRONOUNS | self.contexts.people:
+            return True
+        following = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        ends = following is None or following.gap != " " or following.low in self.contexts.doing
+        return before in THEIRS and further in self.contexts.people and ends

@@ -18,12 +18,21 @@ _ENDINGS = ("en", "et", "ene", "er", "ne", "n", "r")
 _LONGEST_WORD = 40
 PRONOUNS = frozenset("han ho hu hun a n".split())
 PREPOSITIONS = frozenset("for med til om hos av fra åt te mæ ved".split())
-AT = frozenset("i på ved in at near innenfor utenfor mellom".split())
+AT = frozenset("i på ved in near innenfor utenfor mellom".split())
 CLAUSE = frozenset("at fordi når hvis om og men så da for that because when if but dersom siden hvor".split())
-LITTLE = frozenset("hans vår nok jo can will may are even live long per mark an i sin".split())
+LITTLE = frozenset("my helga hans vår nok jo can will may are even live long per mark an i sin".split())
 """Words that are names too, but never in lower case after «broren», «mor»."""
 AND = frozenset("og and eller or samt & pluss".split())
 OWN = frozenset("sin sitt sine si".split())
+ALSO = frozenset("også òg bare berre visst visstnok egentlig vel seg ham han henne hun ho hu him her oss meg jo".split())
+"""What may stand between «heter» or «kaller» and the name: «heter også Anna», «kaller seg Fili»."""
+BORN = frozenset("født fødd født gammel gamal born".split())
+THEIRS = frozenset("hennes hans deres min mi vår din hennar deira mitt".split())
+KIN = frozenset(
+    "mor mora moren far faren mamma mammaen pappa pappaen bror broren søster søstera søsteren tante onkel mother father mum dad "
+    "brother sister bestemor bestefar foreldrene syster systera".split()
+)
+THERE = frozenset("derre der herre".split())
 PARTICLES = frozenset("al el ad an as ash bin bint ibn abu van von de del da della der ben ould".split())
 AGE = re.compile(r",? ?\(?\d{1,2} ?(?:år|yr|year|mnd|måneder)|,? \(\d{1,2}\)")
 

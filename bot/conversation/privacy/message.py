@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from bot.conversation.privacy.lexicon import AGE, AND, NAMELIKE, OWN, Kind, Lexicon
+from bot.conversation.privacy.lexicon import AGE, ALSO, AND, NAMELIKE, OWN, Kind, Lexicon
 from bot.conversation.privacy.tokens import Token
 
 BESIDE = re.compile(r" |[-–]| ?[«\"“”»(')]{1,2} ?")
 LISTED = re.compile(r" ?[,/&+] ?")
+SAID_AFTER = frozenset("heter heiter hete heite het hette".split())
+I_OR_THEY = frozenset("jeg eg æ i han hun ho hu hen meg".split())
 _LONGEST_WITH_SLIPS = 4000
 
 
@@ -64,7 +66,9 @@ class Message:
         return self.tokens[at + 1].low if following else ""
 
     def _looks_named(self, at: int) -> bool:
-        return self.tokens[at].is_capital and self.kinds[at] in NAMELIKE
+        token = self.tokens[at]
+        months = self.kinds[at] is Kind.ALLOWED and (token.low in self.lexicon.first or token.low in self.lexicon.both)
+        return token.is_capital and (self.kinds[at] in NAMELIKE or months)
 
     def _kin_follows(self, at: int) -> bool:
         following = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
@@ -90,10 +94,22 @@ class Message:
         following = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
         return following is not None and following.gap == ", " and following.is_capital and self.kinds[at + 1] is Kind.FIRST
 
+    def _is_explained(self, at: int) -> bool:
+        """Tell whether who it is follows after a comma: «Bjørk, søsteren hans»."""
+        following = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        return following is not None and following.gap == ", " and following.low in self.contexts.people
+
+    def _is_called(self, at: int) -> bool:
+        """Tell whether the message says that this is a name: «heter Liv», «heter også Anna», «kaller seg Fili», «Lykke heter hun»."""
+        before = self._before(at)
+        if before in self.contexts.naming or (before in ALSO and self._before(at, 2) in self.contexts.naming):
+            return True
+        return self._after(at) in SAID_AFTER and self._after(at + 1) in I_OR_THEY
+
     def _does(self, at: int) -> bool:
         """Tell whether what follows an ambiguous word shows that it is a person."""
         token = self.tokens[at]
-        if AGE.match(self.text, token.end) or self._kin_follows(at):
+        if AGE.match(self.text, token.end) or self._kin_follows(at) or self._is_explained(at):
             return True
         if at + 1 >= len(self.tokens) or not self.tokens[at + 1].goes_on:
             return False
@@ -102,6 +118,8 @@ class Message:
             return following.gap == " "
         if token.possessive and (following.low in self.contexts.people or self.text[token.end - 2] in "'’"):
             return True
+        if following.low in AND and self._after(at + 1) in I_OR_THEY:
+            return token.opens
         if following.low in AND or LISTED.fullmatch(following.gap):
             at += following.low in AND
             return at + 1 < len(self.tokens) and self.tokens[at + 1].is_capital and self.kinds[at + 1] is not Kind.ALLOWED

@@ -33,6 +33,8 @@ class NameFinder:
     def bare(self, low: str) -> str:
         """Return the word without a possessive s, where what is left is a name and the whole is not."""
         words = self.lexicon
+        if low in self.contexts.naming:
+            return low  # «Kalles» is no name with an s.
         head, sign, ending = low.rpartition("'")
         if sign and ending in _ENDINGS:
             return head

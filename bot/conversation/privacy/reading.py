@@ -21,7 +21,15 @@ class Reading(Judging):
         if any(self.marked) or any(token.is_initial for token in self.tokens):
             for _ in range(2):
                 self._spread()
+            self._repeat()
         return (token for token, is_name in zip(self.tokens, self.marked, strict=True) if is_name)
+
+    def _repeat(self) -> None:
+        """Mark what was a name once and stands there again: «heter Anna, og det er anna den yngste»."""
+        names = {token.low for at, token in enumerate(self.tokens) if self.marked[at] and len(token.low) > 2}
+        for at, token in enumerate(self.tokens):
+            if token.low in names and self.kinds[at] in NAMELIKE:
+                self.marked[at] = True
 
     def _spread(self) -> None:
         """Mark what stands beside a name: the rest of it, its initials, and those it is named together with."""
@@ -34,13 +42,18 @@ class Reading(Judging):
         token = self.tokens[at]
         follows = at > 0 and self.marked[at - 1] and self._touches(at) and not self.tokens[at - 1].possessive
         leads = at + 1 < len(self.marked) and self.marked[at + 1] and self._touches(at + 1) and not token.possessive
-        if token.is_initial or (at > 0 and self.tokens[at - 1].is_initial and self.tokens[at].gap in (". ", " ", ".")):
+        if token.is_initial or (at > 0 and self._is_initial(at - 1) and self.tokens[at].gap in (". ", " ", ".")):
             return self._is_initialled(at, follows)
         if token.low in PARTICLES and at + 1 < len(self.tokens):
             return leads and (self.tokens[at + 1].gap == "-" or follows)
         if at > 1 and self.tokens[at - 1].low in PARTICLES and self.marked[at - 2] and self._touches(at):
             return self._touches(at - 1) and self.kinds[at] in NAMELIKE
         return (follows and self._goes_with(at)) or (leads and self._leads(at))
+
+    def _is_initial(self, at: int) -> bool:
+        """Tell whether it is an initial, and not the word «I» that a sentence begins with."""
+        token = self.tokens[at]
+        return token.is_initial and (token.text != "I" or self.text[token.end : token.end + 1] == ".")
 
     def _touches(self, at: int) -> bool:
         return BESIDE.fullmatch(self.tokens[at].gap) is not None
@@ -49,9 +62,9 @@ class Reading(Judging):
         """Judge «K.» in «Amina K. Nowak» and both words of «T. Solheimsnes»."""
         token = self.tokens[at]
         if not token.is_initial:
-            return token.is_capital and (
-                self.kinds[at] in NAMELIKE or token.low in self.lexicon.last or not self.lexicon.is_listed(token.low)
-            )
+            known = self.kinds[at] in NAMELIKE or token.low in self.lexicon.last or not self.lexicon.is_listed(token.low)
+            acts = self.kinds[at] is Kind.WORD and self._after(at) in self.contexts.doing
+            return token.is_capital and (known or acts)
         after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
         dotted = self.text[token.end : token.end + 1] == "."
         leads = dotted and after is not None and after.gap in (". ", ".") and self.marked[at + 1]
@@ -64,7 +77,10 @@ class Reading(Judging):
         token, kind = self.tokens[at], self.kinds[at]
         known_last = token.low in self.lexicon.last
         if token.text[:1].isupper():
-            return not self._is_thing(at) and (kind is not Kind.ALLOWED or known_last)
+            if kind is Kind.ALLOWED and self.kinds[at - 1] is Kind.FIRST and token.gap == " " and len(token.low) > 3:
+                return not self._is_thing(at)  # A place after a first name is a surname: «Kari Kvam».
+            named = known_last or token.low in self.lexicon.first or token.low in self.lexicon.both
+            return not self._is_thing(at) and (kind is not Kind.ALLOWED or named or self._is_between(at))
         if token.gap != " " or token.low in self.contexts.doing:
             return False
         if kind in (Kind.FIRST, Kind.LAST):
@@ -74,6 +90,10 @@ class Reading(Judging):
         if kind is Kind.BOTH and token.low not in LITTLE and self._after(at) in self.contexts.doing:
             return True
         return known_last and len(token.low) > 3 and token.low not in self.lexicon.guide
+
+    def _is_between(self, at: int) -> bool:
+        """Tell whether a name stands right after it too: «Kari Mai Hansen»."""
+        return at + 1 < len(self.tokens) and self.marked[at + 1] and self.tokens[at + 1].gap == " "
 
     def _leads(self, at: int) -> bool:
         """Tell whether the word can be the beginning of the name after it."""
