@@ -30,8 +30,10 @@ def way_in(page: str) -> str:
 class Person:
     """A browser as far as cookies go: it keeps what it is given, and follows no redirect by itself."""
 
-    def __init__(self, url: str, session: aiohttp.ClientSession) -> None:
+    def __init__(self, url: str, session: aiohttp.ClientSession, addresses: list[tuple[str, str]]) -> None:
         self.url = url
+        self.addresses = addresses
+        """All that the service answers to: method and path."""
         self.session = session
         self.jar: dict[str, str] = {}
         self.set: list[str] = []
@@ -77,8 +79,12 @@ def asking(entra: FakeEntra, port: int, **more: Any) -> Settings:
 @asynccontextmanager
 async def serving(settings: Settings, conversation: Conversation | None = None) -> AsyncIterator[Callable[[], Person]]:
     """Serve over a conversation, or over what the settings say."""
-    app = await build_app(settings, Live(conversation) if conversation else LiveConversation(settings))  # type: ignore[arg-type]
+    live: Any = Live(conversation) if conversation else LiveConversation(settings)
+    if conversation:
+        live.learned = lambda _: conversation
+    app = await build_app(settings, live)
     port = urlsplit(settings.PUBLIC_URL).port
     jar = aiohttp.DummyCookieJar()
+    addresses = [(route.method, route.resource.canonical) for route in app.router.routes() if route.resource is not None]
     async with TestServer(app, host="127.0.0.1", port=port), aiohttp.ClientSession(cookie_jar=jar) as session:
-        yield lambda: Person(f"http://127.0.0.1:{port}", session)
+        yield lambda: Person(f"http://127.0.0.1:{port}", session, addresses)

@@ -70,6 +70,28 @@ async def test_nobody_unknown_comes_in(kari: Person, uro: Path) -> None:
     assert text(uro) == before and (await kari.get("/veileder/"))[0] == 200
 
 
+OPEN = (
+    "/veileder/innlogging",
+    "/veileder/innlogging/start",
+    "/veileder/innlogging/svar",
+    "/veileder/utlogging",
+    "/veileder/utlogget",
+)
+
+
+async def test_no_page_is_forgotten(entra: FakeEntra, conversation: Conversation) -> None:
+    async with serving(asking(entra, unused_port(), DESK="on"), conversation) as person:
+        kari = person()
+        closed = [
+            (method, path) for method, path in kari.addresses if path.startswith(("/veileder", "/pult")) and path not in OPEN
+        ]
+        assert len(closed) >= 20
+        for method, path in closed:
+            address = path.replace("{kind}", "duties").replace("{id}", "meldeplikt")
+            status, said, _ = await kari.ask(method, address, **({"json": {}} if method == "POST" else {}))
+            assert status == 401 and "taushetsplikt" not in said, (method, path)
+
+
 NO_EDITORS: list[dict[str, Any]] = [
     {}, {"roles": []}, {"roles": ["Leser"]}, {"roles": "Redaktor"}, {"roles": {"Redaktor": 1}}, {"roles": ["redaktor"]}, {"scp": "Redaktor"},
 ]  # fmt: skip
