@@ -133,7 +133,7 @@ class Judging(Message):
         last = at + 1 == len(self.tokens) or not self.tokens[at + 1].goes_on
         if before in PRONOUNS and self._before(at, 2) in PREPOSITIONS:
             return acts or last
-        if before in ("til", "te", "åt") and self._before(at, 2) in KIN and len(token.low) > 3:
+        if before in TO and self._before(at, 2) in KIN and len(token.low) > 3:
             return token.low not in LITTLE and not self._is_compounded(at)
         related = before in self.contexts.people or (before in PREPOSITIONS and self._before(at, 2) in self.contexts.people)
         if related and token.low not in LITTLE:

@@ -27,6 +27,9 @@ OWN = frozenset("sin sitt sine si".split())
 ALSO = frozenset("også òg bare berre visst visstnok egentlig vel seg ham han henne hun ho hu him her oss meg jo".split())
 """What may stand between «heter» or «kaller» and the name: «heter også Anna», «kaller seg Fili»."""
 BORN = frozenset("født fødd født gammel gamal born".split())
+SAID_AFTER = frozenset("heter heiter hete heite het hette".split())
+I_OR_THEY = frozenset("jeg eg æ i han hun ho hu hen meg".split())
+TO = frozenset("til te åt".split())
 THEIRS = frozenset("hennes hans deres min mi vår din hennar deira mitt".split())
 KIN = frozenset(
     "mor mora moren far faren mamma mammaen pappa pappaen bror broren søster søstera søsteren tante onkel mother father mum dad "

@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from bot.conversation.privacy.lexicon import AGE, ALSO, AND, NAMELIKE, OWN, Kind, Lexicon
+from bot.conversation.privacy.lexicon import AGE, ALSO, AND, I_OR_THEY, NAMELIKE, OWN, SAID_AFTER, Kind, Lexicon
 from bot.conversation.privacy.tokens import Token
 
 BESIDE = re.compile(r" |[-–]| ?[«\"“”»(')]{1,2} ?")
 LISTED = re.compile(r" ?[,/&+] ?")
-SAID_AFTER = frozenset("heter heiter hete heite het hette".split())
-I_OR_THEY = frozenset("jeg eg æ i han hun ho hu hen meg".split())
 _LONGEST_WITH_SLIPS = 4000
 
 
