@@ -14,6 +14,7 @@ from bot.conversation.privacy.lexicon import (
     PRONOUNS,
     THEIRS,
     THERE,
+    TO,
     Kind,
 )
 from bot.conversation.privacy.message import Message
