@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import zipfile
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 import yaml
 from docx import Document
 from openpyxl import Workbook, load_workbook
+from pypdf import PdfReader
 from rdflib import Graph, URIRef
 from rdflib.namespace import RDF, SKOS
 from typer.testing import CliRunner
@@ -27,7 +29,7 @@ from bot.errors import UndringError
 from bot.guide.entry import KINDS
 from bot.guide.guide import Guide
 from bot.guide.loader import read_layers
-from bot.web.printing import book_html, chromium
+from bot.web.printing import _css, book_html, chromium, pages_of
 
 
 def xlsx(path: Path, rows: list[list[object]], merged: str = "") -> Path:
@@ -101,8 +103,23 @@ def test_the_book_is_printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
     (tmp_path / "lag" / "duties" / "alfa.yaml").write_text(entry_text("Alfa"), "utf-8")
     monkeypatch.setenv("KNOWLEDGE", str(tmp_path / "lag"))
+    (tmp_path / "lag" / "services").mkdir()
+    (tmp_path / "lag" / "services" / "beta.yaml").write_text(entry_text("Beta"), "utf-8")
     done = CliRunner().invoke(app, ["export", "--to", "pdf", "--out", str(tmp_path / "bok.pdf")], catch_exceptions=False)
-    assert done.exit_code == 0 and (tmp_path / "bok.pdf").read_bytes().startswith(b"%PDF")
+    assert done.exit_code == 0
+    book = PdfReader(tmp_path / "bok.pdf")
+    pages = pages_of((tmp_path / "bok.pdf").read_bytes())
+    contents = book.pages[1].extract_text()
+    for entry_id, title in (("alfa", "Alfa"), ("beta", "Beta")):
+        assert re.search(rf"{title}\s+{pages[entry_id]}\b", contents)
+        assert title in book.pages[pages[entry_id] - 1].extract_text()
+    assert pages["alfa"] < pages["beta"] and book.outline
+    assert "Tjenester og telefoner" in book.pages[pages["beta"] - 1].extract_text().split("Beta")[0]
+
+
+def test_a_heading_cannot_end_the_style_sheet() -> None:
+    assert _css("Slik gjør du · 1") == '"Slik gjør du · 1"'
+    assert not set('"</\n') & set(_css('a"</style>\n')[1:-1])
 
 
 def test_without_chromium_the_fault_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
