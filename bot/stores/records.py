@@ -100,13 +100,23 @@ class SqlSent:
         self._engine = engine
         self._writer = writer
         self._replica = replica
+        self._unwritten: dict[str, str] = {}
 
     def note(self, message: str, entry_id: str) -> None:
         """Keep what a message shows now, in place of what it showed before."""
-        self._writer.stage([Write("sent", {"message": message, "entry": entry_id, "at": day_of(self._replica.now())})])
+
+        def written() -> None:
+            if self._unwritten.get(message) == entry_id:
+                del self._unwritten[message]
+
+        self._unwritten[message] = entry_id
+        row = {"message": message, "entry": entry_id, "at": day_of(self._replica.now())}
+        self._writer.stage([Write("sent", row)], written)
 
     async def entry_of(self, message: str) -> str | None:
         """Return the entry that a message shows; None when it is not known."""
+        if (entry_id := self._unwritten.get(message)) is not None:
+            return entry_id
         async with self._engine.connect() as connection:
             found = await connection.execute(select(sent.c.entry).where(sent.c.message == message))
             return found.scalar_one_or_none()
