@@ -59,12 +59,14 @@ class DangerRules:
         plain = folded(text)
         if (rule := self._rule(plain)) is not None:
             return Sign(rule.kind, rule.sure, rule.all)
-        rule = self._rule(" ".join(self._nearest(word) for word in plain.split()))
+        words = plain.split()
+        mended = [self._nearest(word) for word in words]
+        rule = None if mended == words else self._rule(" ".join(mended))
         return Sign(rule.kind, False, rule.all) if rule else None
 
     def _rule(self, flat: str) -> DangerRule | None:
         found = {name for name, group in self._groups.items() if group.search(flat)}
-        if _NOW not in found and self._calm.search(flat):
+        if not found or (_NOW not in found and self._calm.search(flat)):
             return None
         return next((rule for rule in self._rules if found.issuperset(rule.all) and found.isdisjoint(rule.none)), None)
 

@@ -93,9 +93,10 @@ class Heard:
     def rephrase(self, text: str) -> None:
         """Read the turn as if `text` had been said."""
         self.text = text
-        self.__dict__.pop("verdict", None)
+        for read in ("verdict", "question", "sector_named"):
+            self.__dict__.pop(read, None)
 
-    @property
+    @cached_property
     def question(self) -> str:
         """Return what was said, without a greeting before it."""
         return self._about.understanding.after_greeting(self.text)
@@ -103,8 +104,12 @@ class Heard:
     @property
     def sector(self) -> Sector | None:
         """Return the sector to answer for: the person's own as just said or remembered, else the one the question names."""
-        named = self._about.understanding.workplaces.named(self.text) if self.text else None
-        return self.memory.person.sector or named
+        return self.memory.person.sector or self.sector_named
+
+    @cached_property
+    def sector_named(self) -> Sector | None:
+        """Return the sector that the question names, if any."""
+        return self._about.understanding.workplaces.named(self.text) if self.text else None
 
 
 class Desk:

@@ -39,6 +39,22 @@ class SectorSaid:
     """What was asked about, where it was not said as one's own: «bup» of «hva med bup?»."""
 
 
+class Openings:
+    """Ways of beginning to say where one works, found by their first word; the longest counts."""
+
+    def __init__(self, lines: tuple[str, ...]) -> None:
+        self.longest_first = sorted((plain(line).split() for line in lines), key=len, reverse=True)
+        self._by_first: dict[str, list[tuple[int, list[str]]]] = {}
+        for rank, opening in enumerate(self.longest_first):
+            self._by_first.setdefault(opening[0], []).append((rank, opening))
+
+    def within(self, words: list[str]) -> list[list[str]]:
+        """Return those whose words are all among `words`, the longest first."""
+        present = set(words)
+        found = [one for word in present for one in self._by_first.get(word, ()) if present.issuperset(one[1])]
+        return [opening for _, opening in sorted(found)]
+
+
 class Workplaces:
     """Finds sectors in what people say, with the tables of talk.yaml."""
 
@@ -46,8 +62,8 @@ class Workplaces:
         self._sectors = {plain(name): sector for sector, names in talk.sectors.items() for name in names}
         self._work = {plain(line): sector for sector, lines in talk.doing.items() for line in lines}
         self._hints = {plain(word): sector for sector, names in talk.sector_hints.items() for word in names}
-        self._as = _openings(talk.i_work_as)
-        self._about = _openings(talk.what_about)
+        self._as = Openings(talk.i_work_as)
+        self._about = Openings(talk.what_about)
         self._others = frozenset(plain(word) for word in talk.concern.people)
         self._polite = frozenset(plain(word) for word in talk.polite)
         self._between = self._polite | frozenset(plain(word) for word in talk.between)
@@ -58,7 +74,7 @@ class Workplaces:
         self._roles = tuple(plain(word) for word in talk.roles)
         endings = ((plain(name), sector) for sector, names in talk.sector_endings.items() for name in names)
         self._endings = sorted(endings, key=lambda one: -len(one[0]))
-        self._small = self._polite | {opening[0] for opening in self._as if len(opening) == 1}
+        self._small = self._polite | {opening[0] for opening in self._as.longest_first if len(opening) == 1}
         self._near: list[str] = [name for name in self._sectors if len(name) >= _LONG_ENOUGH and " " not in name]
         self._ordinary = frozenset(word for _, line in talk.sayings() for word in plain(line).split())
         self._asked_of = frozenset(plain(name) for name in talk.asked_of)
@@ -125,11 +141,8 @@ class Workplaces:
                 return [*words[:at], *words[at + skipped + 1 :]]
         return words
 
-    def _after(self, words: list[str], openings: list[list[str]], own: bool) -> SectorSaid | None:
-        present = set(words)
-        for opening in openings:
-            if opening[0] not in present:
-                continue
+    def _after(self, words: list[str], openings: Openings, own: bool) -> SectorSaid | None:
+        for opening in openings.within(words):
             for start in _places(words, opening):
                 if len(opening) == 1 and opening[0] not in self._anywhere and not self._polite.issuperset(words[:start]):
                     continue  # «Mora er lærer» says nothing of who writes.
@@ -144,7 +157,7 @@ class Workplaces:
 
     def _without_openings(self, words: list[str]) -> list[str]:
         """Return what is left without a second «jeg jobber»: «jeg jobber ikke i skole, jeg jobber i barnehage»."""
-        for opening in self._as:
+        for opening in self._as.longest_first:
             begun = opening[: len(words)]
             if len(begun) > 1 and words[: len(begun)] == begun:
                 return words[len(begun) :]
@@ -188,10 +201,6 @@ class Workplaces:
         while end > start and words[end - 1] in self._polite:
             end -= 1
         return words[start:end]
-
-
-def _openings(lines: tuple[str, ...]) -> list[list[str]]:
-    return sorted((plain(line).split() for line in lines), key=len, reverse=True)
 
 
 def _places(words: list[str], opening: list[str]) -> Iterator[int]:
