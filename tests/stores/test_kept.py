@@ -259,3 +259,11 @@ async def test_what_is_not_yet_written_is_written_before_leaving(replicas: Open)
     await store.close()
     after = await replicas()
     assert await count(after, tables.person) == 40 and await count(after, tables.usage) == 1
+
+
+async def test_what_a_message_shows_is_known_before_and_after_it_is_written(store: Store) -> None:
+    for entry in ("taushetsplikt", "meldeplikt"):
+        store.sent.note("message", entry)
+        assert await store.sent.entry_of("message") == entry
+    assert await store.writer.drain(20)
+    assert await store.sent.entry_of("message") == "meldeplikt" and not store.sent._unwritten
