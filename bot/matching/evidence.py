@@ -30,7 +30,7 @@ _MOST_SENTENCES = 6
 _LEAST = -12.0
 """A head's log probability counts no further down than this."""
 _LEADING = (KINDS.index("letters_few"), KINDS.index("wording"), KINDS.index("head"))
-_WORTH_READING = 24
+_WORTH_READING = 12
 """Entries ranked highest by each kind of leading evidence, whose phrasings are compared by meaning."""
 _USUAL_COSINE = 0.85
 """Where e5's cosines of unrelated texts lie; what is above it counts."""
