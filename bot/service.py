@@ -37,7 +37,7 @@ from bot.logs import configure_logs
 from bot.matching.forgetting import forget_old
 from bot.settings import Settings
 from bot.stores.keyfile import person_key
-from bot.stores.reviewing import keep_reviews_open
+from bot.stores.reviewing import KnownUse, keep_reviews_open
 from bot.stores.store import Store
 from bot.teams.auth import Authenticator
 from bot.teams.connector import Connector, Token
@@ -118,13 +118,14 @@ async def build_app(settings: Settings, live: LiveConversation) -> web.Applicati
     guard = None if settings.is_local else Authenticator(settings, keys)
 
     guide = lambda: live.current.guide  # noqa: E731
+    use = KnownUse(store)
 
     @asynccontextmanager
     async def running(app: web.Application) -> AsyncIterator[None]:
         await store.start()
         tasks = [asyncio.create_task(_watch(live)), asyncio.create_task(send_weekly(weekly, store.is_ready))]
         opening = keep_reviews_open(store, settings.KNOWLEDGE, guide, review_rule(settings))
-        tasks.append(asyncio.create_task(opening))
+        tasks += [asyncio.create_task(opening), asyncio.create_task(use.keep())]
         if settings.HANDOFF_CHANNELS:
             tasks.append(asyncio.create_task(keep_up(store.jobs, Chores(office, settings.HANDOFF_REMIND_HOURS))))
         if not settings.is_local:
@@ -139,7 +140,7 @@ async def build_app(settings: Settings, live: LiveConversation) -> web.Applicati
         await store.close()
 
     state = State(store.is_ready, reads_meaning(live.current.conversation))
-    routes: list[AbstractRouteDef] = [messages_route(door, guard), *health_routes(guide, _measures(settings, guide), state)]
+    routes: list[AbstractRouteDef] = [messages_route(door, guard), *health_routes(guide, _measures(settings, guide, use), state)]
     sign_in = sign_in_for(settings, session, key, guide) if settings.signs_in else None
     routes += _pages(settings, live, sign_in)
     lifespans: list[Callable[[web.Application], object]] = [running]
@@ -163,11 +164,11 @@ def _pages(settings: Settings, live: LiveConversation, sign_in: SignIn | None) -
     return [*pages, *chat_routes(guide)] if settings.is_local else pages
 
 
-def _measures(settings: Settings, guide: Callable[[], Guide]) -> CollectorRegistry:
+def _measures(settings: Settings, guide: Callable[[], Guide], use: KnownUse) -> CollectorRegistry:
     """Return what /metrics tells: what the process counts, and how the guide in use stands."""
     registry = CollectorRegistry()
     registry.register(REGISTRY)
-    registry.register(TrustCollector(guide, settings.KNOWLEDGE))
+    registry.register(TrustCollector(guide, settings.KNOWLEDGE, lambda: use.counts))
     return registry
 
 

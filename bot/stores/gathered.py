@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.editors.gaps.asked import Asked
 from bot.editors.reviews.votes import Vote
@@ -46,11 +46,21 @@ async def read_gathered(engine: AsyncEngine) -> Gathered:
     async with engine.connect() as connection:
         asked = await connection.execute(select(unanswered.c.question, unanswered.c.at))
         votes = await connection.execute(select(feedback.c.entry, feedback.c.verdict, feedback.c.at))
-        shown = await connection.execute(
-            select(usage.c.name, func.sum(usage.c.count)).where(usage.c.what == "entry").group_by(usage.c.name)
-        )
-        used = {name: int(count) for name, count in shown}
+        used = await _used(connection)
         return Gathered(tuple(Asked(row.question, 1, row.at) for row in asked), tuple(_votes(votes)), used)
+
+
+async def read_used(engine: AsyncEngine) -> dict[str, int]:
+    """Return how often each entry was shown, as far back as is kept."""
+    async with engine.connect() as connection:
+        return await _used(connection)
+
+
+async def _used(connection: AsyncConnection) -> dict[str, int]:
+    shown = await connection.execute(
+        select(usage.c.name, func.sum(usage.c.count)).where(usage.c.what == "entry").group_by(usage.c.name)
+    )
+    return {name: int(count) for name, count in shown}
 
 
 def _votes(rows: Iterable[tuple[str | None, str, float]]) -> Iterable[Vote]:

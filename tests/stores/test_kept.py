@@ -13,6 +13,7 @@ from bot.conversation.keeping import LessonProgress, Question, Reminder, Ticket
 from bot.conversation.memory import Memory, Person
 from bot.stores import tables
 from bot.stores.retention import DAY
+from bot.stores.reviewing import KnownUse
 from bot.stores.sealing import Seal
 from bot.stores.store import Store
 from tests.stores.conftest import Open
@@ -189,6 +190,22 @@ async def test_counts_of_all_replicas_add_up(replicas: Open) -> None:
         assert await store.writer.drain(5)
     async with stores[0].engine.connect() as connection:
         assert (await connection.execute(select(tables.usage.c.count))).scalars().all() == [15]
+
+
+async def test_how_often_entries_are_shown_is_known_and_not_forgotten_when_the_database_goes(
+    replicas: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = await replicas()
+    for what, name in (("entry", "ppt"), ("entry", "ppt"), ("entry", "bup"), ("outcome", "answer")):
+        store.usage.count(what, name)
+    store.usage.write()
+    assert await store.writer.drain(5)
+    use = KnownUse(store)
+    await use.look()
+    assert use.counts == {"ppt": 2, "bup": 1}
+    monkeypatch.setattr("bot.stores.reviewing.read_used", lambda engine: 1 / 0)
+    await use.look()
+    assert use.counts == {"ppt": 2, "bup": 1}
 
 
 async def test_everything_about_a_person_is_shown_and_erased_and_nothing_of_others(replicas: Open) -> None:
