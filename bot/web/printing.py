@@ -32,16 +32,17 @@ def book_html(guide: Guide, pages: Mapping[str, int] | None = None) -> str:
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=select_autoescape(), trim_blocks=True
     )
-    voice = guide.phrases.voice("nb")
+    voice, today = guide.phrases.voice("nb"), date.today()
     order = lambda entry: entry.title.casefold()  # noqa: E731
     chapters = [
         (kind, [EntryView(guide, entry, voice) for entry in sorted(guide, key=order) if entry.kind == kind]) for kind in KINDS
     ]
     return environment.get_template("guide/book.html").render(
         say=voice,
-        tell=say,
+        contents=say("print_contents"),
+        dated=say("print_dated", date=today.strftime("%d.%m.%Y")),
         chapters=chapters,
-        today=date.today(),
+        today=today,
         css=_css,
         numbers=rendered(voice("danger_numbers").replace(" · ", "  \n")),
         pages=pages or {},
