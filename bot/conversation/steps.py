@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeAlias
@@ -25,6 +26,10 @@ from bot.conversation.path import hear_path, press_path
 from bot.conversation.sectors import hear_sector
 from bot.conversation.weekly import hear_weekly, press_weekly
 from bot.matching.verdict import Candidate, Concern, Found, Nothing, Unsure
+
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s+")
+_SHORT_QUESTION = 8
+"""Words of a last sentence that says by itself what is asked."""
 
 Step: TypeAlias = Callable[[Desk, Heard], Answered | None]
 
@@ -132,6 +137,8 @@ def answer_question(desk: Desk, heard: Heard) -> Answered:
             return desk.offer(heard, ShowWay(offered), offered, ranked, asks_back=False)
         case Unsure(ranked, _) if (common := _same_duty(desk, heard, ranked)) is not None:
             return desk.show_entry(heard, common, ranked)
+        case Unsure(ranked, _) if (asked := _asked_at_the_end(desk, heard, ranked)) is not None:
+            return desk.show_entry(heard, asked, ranked)
         case Unsure(ranked, count):
             offered = tuple(one.entry_id for one in ranked[: min(count, MOST_CHOICES)])
             answered = desk.offer(heard, ShowChoices("choose", offered), offered, ranked)
@@ -146,6 +153,16 @@ def answer_question(desk: Desk, heard: Heard) -> Answered:
             question = heard.text[:LONGEST_QUESTION] if heard.turn.scope == "personal" and not elsewhere else ""
             show = ShowNothing(offered, elsewhere, question)
             return desk.offer(heard, show, offered, ranked, outcome="nothing", asks_back=False)
+
+
+def _asked_at_the_end(desk: Desk, heard: Heard, ranked: tuple[Candidate, ...]) -> str | None:
+    """«Hello, I am new here. What is BTI?»: return what the last sentence surely asks, where the whole points at it too."""
+    *before, last = _SENTENCE_ENDS.split(heard.question.strip()) or [""]
+    if not before or len(last.split()) > _SHORT_QUESTION or not desk.understanding.is_question(last):
+        return None
+    verdict = desk.matches.match(last)
+    best = verdict.ranked[0].entry_id if isinstance(verdict, Found) else None
+    return best if best in [one.entry_id for one in ranked[:MOST_CHOICES]] else None
 
 
 def _same_duty(desk: Desk, heard: Heard, ranked: tuple[Candidate, ...]) -> str | None:
