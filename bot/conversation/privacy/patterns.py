@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.conversation.privacy.places import find_addresses
+from bot.conversation.privacy.places import find_addresses, find_farms
 from bot.conversation.privacy.spans import Span, labelled
 from bot.conversation.privacy.usernames import find_contacts
 
@@ -26,7 +26,7 @@ _LABELLED_BIRTH_NUMBER = labelled(
 _LABELLED_NUMBER = labelled(
     r"duf(?:-?(?:nummer(?:et)?|nr|id))?|pass(?:-?(?:nummer(?:et)?|nr))|pass(?= nr)|passport(?: number| no)?|reisedokument(?:nummer|nr)?|"
     r"(?:journal|pasient|elev|klient|personal|ansatt|kunde|medlems|henvisnings|referanse|saks|arkivsaks|sak|dokument|polise|forsikrings)"
-    r"-?(?:nummer(?:et)?|nr|id)|arkivsak|sakid|saks-id|case(?: number| no| id)|reference number|visa number|student id|utlendings?nummer",
+    r"[- ]?(?:nummer(?:et)?|nr|id)|patient (?:no|number|id)|arkivsak|sakid|saks-id|case(?: number| no| id)|reference number|visa number|student id|utlendings?nummer",
     r"([A-ZÆØÅ]{0,4}[ \-]?\d[\dA-Z]{0,12}(?:[ /.\-]\d[\dA-Z]{0,12}){0,4})",
 )
 _CASE = re.compile(
@@ -41,7 +41,7 @@ _LABELLED_ACCOUNT = labelled(
 _CARD = re.compile(r"(?<!\d)\d{4}[ \-]\d{4}[ \-]\d{4}[ \-]\d{4}(?!\d)")
 _MONTH = r"(?:jan|feb|mars?|apr|mai|may|june?|juni|july?|juli|aug|sept?|okt|oct|nov|de[sc])[a-z]{0,6}\.?"
 _DAY = (
-    rf"\d{{1,2}}(?:st|nd|rd|th)?[./\- ]{{1,2}}(?:\d{{1,2}}|{_MONTH})(?:[./\- ]{{1,2}}(?:19|20)?\d{{2}})?|{_MONTH} \d{{1,2}},? (?:19|20)\d\d|"
+    rf"(?:the )?\d{{1,2}}(?:st|nd|rd|th)?[./\- ]{{1,2}}(?:of )?(?:\d{{1,2}}|{_MONTH})(?:[./\- ]{{1,2}}(?:19|20)?\d{{2}})?|{_MONTH} \d{{1,2}},? (?:19|20)\d\d|"
     rf"(?:{_MONTH} )?(?:19|20)\d{{2}}(?:-\d{{2}}-\d{{2}})?|\d{{6}}|\d{{8}}|(?<=['’])\d\d"
 )
 _BIRTH_DATE = re.compile(
@@ -80,6 +80,7 @@ class NumberFinder:
     def find(self, text: str) -> Iterator[Span]:
         """Yield what is found, in the order of what is surest."""
         yield from find_contacts(text)
+        yield from find_farms(text)
         if not any(sign.isdigit() for sign in text):
             return
         yield from _groups(text, _LABELLED_BIRTH_NUMBER, "birth_number")

@@ -28,6 +28,10 @@ _LIVES = re.compile(
     rf"([A-ZÆØÅ][{_LETTER}]{{2,30}}(?: [{_LETTER}]{{2,20}}){{0,2}} \d{{1,4}} ?[A-Ha-h]?)(?![\w/])"
     r"(?! ?(?:år|mnd|måned|uker|dager|barn|km|min|ganger|personer|years|days))"
 )
+_FARM = re.compile(
+    r"\b(?:bor|bur|bodde|budde|lives|living)\b (?:nå |no |now )?(?:på|at|on) ((?:[A-ZÆØÅ][A-ZÆØÅa-zæøå\-]{1,30} ){1,2}(?:gård|gard|farm|bruk|plass))\b"
+)
+"""«Bor på Austad gård»: whoever knows the place knows the family."""
 _POSTAL = re.compile(r"(?<![\d§\-])\b(?!19|20)\d{4} (?:[A-ZÆØÅ]{3,20}|[A-ZÆØÅ][a-zæøå]{2,20})\b(?! kommune)")
 _BOX = re.compile(r"\bpost ?boks \d{1,5}(?: [A-ZÆØÅ][a-zæøå]{2,20})?", re.IGNORECASE)
 _FLAT = re.compile(
@@ -40,6 +44,11 @@ _CADASTRE = re.compile(
     re.IGNORECASE,
 )
 _COORDINATES = re.compile(r"(?<![\d.])\d{2}\.\d{3,8},? {0,2}\d{1,3}\.\d{3,8}(?!\d)")
+
+
+def find_farms(text: str) -> Iterator[Span]:
+    """Yield where the name of a farm stands that somebody lives on: an address without a number."""
+    yield from ((*match.span(1), "address") for match in _FARM.finditer(text))
 
 
 def find_addresses(text: str) -> Iterator[Span]:
