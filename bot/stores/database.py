@@ -10,10 +10,13 @@ from typing import Any
 import structlog
 from sqlalchemy import Connection, event, inspect, make_url, text
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
+from bot.errors import SettingsFault
 from bot.stores.tables import HEAD, metadata
+from bot.wording import say
 
 log = structlog.get_logger()
 
@@ -25,9 +28,12 @@ PATIENCE = 5.0
 
 
 def address_of(given: str) -> URL:
-    """Return a database's address with the async driver, and TLS asked for as asyncpg wants it."""
+    """Return a database's address with the async driver, and TLS asked for as asyncpg wants it; raises SettingsFault."""
     scheme, _, rest = given.partition("://")
-    url = make_url(f"{_DRIVERS.get(scheme, scheme)}://{rest}")
+    try:
+        url = make_url(f"{_DRIVERS.get(scheme, scheme)}://{rest}")
+    except (ArgumentError, ValueError) as error:  # ValueError for a port that is no number.
+        raise SettingsFault(say("setting_database")) from error
     if url.drivername == "postgresql+asyncpg" and "sslmode" in url.query:
         url = url.update_query_dict({"ssl": url.query["sslmode"]}).difference_update_query(["sslmode"])
     return url
