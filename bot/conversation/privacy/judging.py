@@ -12,6 +12,7 @@ from bot.conversation.privacy.lexicon import (
     OWN,
     PREPOSITIONS,
     PRONOUNS,
+    SMALL,
     THEIRS,
     THERE,
     TO,
@@ -39,7 +40,7 @@ class Judging(Message):
             return token.is_capital or len(token.low) > 2
         if token.is_capital:
             return self._capital(at)
-        return self._lower(at)
+        return self._is_little(at) or self._lower(at)
 
     def _allowed_name(self, at: int) -> bool:
         """Tell whether a month or a place that is also a name («Mai», «Frøya», «Lier») is the person here."""
@@ -69,7 +70,8 @@ class Judging(Message):
     def _is_odd_name(self, at: int) -> bool:
         """Tell whether a word that is a word is written as a name where a name is told: «kaller seg Fili»."""
         token = self.tokens[at]
-        return token.is_capital and not token.opens and token.low not in self.lexicon.guide and not self._is_thing(at)
+        opens = token.opens and token.gap[-1:] not in tuple("«\"“'")
+        return token.is_capital and not opens and token.low not in self.lexicon.guide and not self._is_thing(at)
 
     def _is_unknown_name(self, at: int) -> bool:
         return self.kinds[at] is Kind.UNKNOWN and not self._is_compounded(at)
@@ -149,6 +151,15 @@ class Judging(Message):
         """Tell whether it is «per» of «per sin far»: a word that is a name too, with somebody of its own."""
         owns = self._after(at) in OWN and self._after(at + 1) in self.contexts.people
         return owns and self.kinds[at] is Kind.BOTH
+
+    def _is_little(self, at: int) -> bool:
+        """Tell whether it is «josefsen» of «lille josefsen», or «navid» of «fetter navid, …»: named where kin is named."""
+        kind, before = self.kinds[at], self._before(at)
+        if kind not in (Kind.UNKNOWN, Kind.LAST) or self._is_compounded(at):
+            return False
+        following = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        ends = following is None or following.gap.strip() in (",", ".", ")", "(", "!", "?")
+        return before in SMALL or (before in self.contexts.people and ends)
 
     def _is_pointed_at(self, at: int) -> bool:
         """Tell whether an unknown word is who was just spoken of: «bror hennes eirikk (16)», «han derre saiid»."""

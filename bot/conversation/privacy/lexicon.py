@@ -35,6 +35,7 @@ KIN = frozenset(
     "mor mora moren far faren mamma mammaen pappa pappaen bror broren søster søstera søsteren tante onkel mother father mum dad "
     "brother sister bestemor bestefar foreldrene syster systera".split()
 )
+SMALL = frozenset("lille litle vesle veslen little".split())
 THERE = frozenset("derre der herre".split())
 PARTICLES = frozenset("al el ad an as ash bin bint ibn abu van von de del da della der ben ould".split())
 AGE = re.compile(r",? ?\(?\d{1,2} ?(?:år|yr|year|mnd|måneder)|,? \(\d{1,2}\)")
@@ -122,4 +123,14 @@ class Lexicon:
         )
 
     def _is_whole(self, low: str) -> bool:
-        return low in self.words or self._is_compound(low)
+        return low in self.words or (len(low) > 9 and self._is_compound(low))
+
+    def is_near_guide(self, low: str) -> bool:
+        """Tell whether a word is one letter away from one of the guide's own, or of those nobody is called."""
+        if len(low) < 6:
+            return False
+        halves = [(low[:cut], low[cut:]) for cut in range(len(low) + 1)]
+        near = {head + tail[1:] for head, tail in halves if tail}
+        near |= {head + tail[1] + tail[0] + tail[2:] for head, tail in halves if len(tail) > 1}
+        near |= {head + sign + rest for head, tail in halves for sign in _LETTERS for rest in (tail, tail[1:])}
+        return not near.isdisjoint(self.guide) or not near.isdisjoint(self.allowed)

@@ -48,8 +48,16 @@ class Message:
 
     def __post_init__(self) -> None:
         with_slips = len(self.text) <= _LONGEST_WITH_SLIPS
-        self.kinds = [self.lexicon.kind(token.low, with_slips) for token in self.tokens]
+        self.kinds = [self._kind(token, with_slips) for token in self.tokens]
         self.marked = [False] * len(self.tokens)
+
+    def _kind(self, token: Token, with_slips: bool) -> Kind:
+        """Return what a word can be; one with a capital within a sentence is no slip of the keys, but for the guide's words."""
+        kind = self.lexicon.kind(token.low, with_slips)
+        if kind is not Kind.WORD or not with_slips or not token.is_capital or token.opens:
+            return kind
+        strict = self.lexicon.kind(token.low, with_slips=False)
+        return kind if strict is Kind.WORD or self.lexicon.is_near_guide(token.low) else strict
 
     def _shouted(self) -> bool:
         long = [token for token in self.tokens if len(token.text) > 1]

@@ -49,16 +49,25 @@ _BIRTH_DATE = re.compile(
     rf"f(?=[.: ]{{1,3}}\d))(?:[.:]|\b)\W{{0,3}}(?:(?:er|is|den|on|in|i|på|:)\b\W{{0,2}}){{0,2}}['’]?({_DAY})(?!\d)",
     re.I,
 )
-_PHONE = re.compile(r"(?<![\d\-–/.,§+])(?:\(?\+?47\)?[ .\-]?)?\(?\d{2,4}\)?(?:[ .\-]?\d{2,4}){1,4}(?![\d\-/]|[.,]\d)")
+_PHONE = re.compile(
+    r"(?<![\d\-–/.,§+])(?:\(?\+?47\)?[ .\-]?)?\(?\d{2,4}\)?(?:[ .\-]?\d{2,4}){1,4}(?: \d(?= ?[,.)]| [a-zæøå]))?(?![\d\-/]|[.,]\d)"
+)
 _FOREIGN_PHONE = re.compile(r"(?<![\w+])\(?(?:\+|00)\(?[1-9]\d{0,2}\)?(?:[ .\-/()]{0,2}\d){6,12}(?!\d)")
 _LABELLED_PHONE = labelled(
     r"tlf|tel|telefon(?:nummer(?:et)?)?|tlfnr|telefonnr|mob(?:il(?:nummer(?:et)?)?)?|mobilen|mobilnr|nummer(?:et)?|nr|phone(?: number)?|cell|ring|call|ringe|sms|whatsapp|vipps",
     r"(\d(?:[ .\-]?\d){7,9})(?!\d)",
 )
-_PLATE = re.compile(r"(?<![\w\-])[A-Z]{2} ?[1-9]\d{4}(?!\d)|(?<=skilt )[a-zA-Z]{2} ?\d{4,5}\b")
+_PASSPORT = re.compile(r"(?<![\w\-])[A-Z]{1,2}\d{7,8}(?!\w)")
+_PATIENT = labelled(r"pasient(?:en)?|patient|klient(?:en)?|bruker(?:en)?", r"(\d{5,10})(?!\d)")
+_BORN_SOMEWHERE = re.compile(
+    r"\b(?:født|fødd|born)\b[^.!?\d]{0,25}(?:\d{1,2}\. uke,? ?)?(\d{1,2}[./]\d{1,2}[\-./]\d{2,4})(?!\d)", re.I
+)
+_PLATE = re.compile(
+    r"(?<![\w\-])[A-Z]{2}[ \-]?[1-9]\d{4}(?!\d)|(?<![\w\-])[A-Z]{2} \d{2} ?\d{3}(?!\d)|(?<=skilt )[a-zA-Z]{2} ?\d{4,5}\b"
+)
 _LABELLED_PLATE = labelled(
     r"skilt(?:nummer|nr)?|reg\.?-?(?:nummer|nr)|bilnummer(?:et)?|bilnr|registreringsnummer(?:et)?|plate",
-    r"([A-Z]{2,3} ?\d{3,5})\b",
+    r"([A-Z]{2,3}[ \-]?\d{2}[ ]?\d{1,3})\b",
 )
 _IP = re.compile(
     r"(?<![\d.§])(?:[1-9]\d|1\d\d|2[0-4]\d|25[0-5])(?:\.(?:\d{1,2}|1\d\d|2[0-4]\d|25[0-5])){3}(?![\d.]\d?)|\b(?:[0-9a-f]{1,4}:){5,7}[0-9a-f]{1,4}\b",
@@ -91,7 +100,10 @@ class NumberFinder:
         yield from _groups(text, _LABELLED_ACCOUNT, "account")
         yield from ((*match.span(), "account") for pattern in (_ACCOUNT, _CARD) for match in pattern.finditer(text))
         yield from ((*match.span(), "number") for match in _ELEVEN.finditer(text))
+        yield from _groups(text, _PATIENT, "number")
+        yield from ((*match.span(), "number") for match in _PASSPORT.finditer(text))
         yield from _groups(text, _BIRTH_DATE, "birth_date")
+        yield from _groups(text, _BORN_SOMEWHERE, "birth_date")
         yield from self._phones(text)
         yield from find_addresses(text)
         yield from _groups(text, _LABELLED_PLATE, "plate")

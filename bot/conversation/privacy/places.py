@@ -10,7 +10,8 @@ from bot.conversation.privacy.spans import Span
 _SURE = r"gata|gate|gaten|vei|veien|vegen|veg|allé|alléen|svingen|kroken|terrasse|street|road|avenue|lane"
 _LIKELY = (
     r"gt|vn|alle|plass|plassen|torg|torget|stien|sti|bakken|bakke|tunet|lia|haugen|haug|jordet|løkka|toppen|ringen|faret|grenda|brygge|brygga|"
-    r"skrenten|dalen|åsen|kollen|berget|bråten|ekra|myra|sletta|lunden|hagen|moen|marka|stranda|tråkket|slyngen|stubben|kleiva|kleven|brinken"
+    r"skrenten|dalen|åsen|kollen|berget|bråten|ekra|myra|sletta|lunden|hagen|moen|marka|stranda|tråkket|slyngen|stubben|kleiva|kleven|brinken|skogen|skog|engen|enga|åker|åkeren|bekken|sletten|tangen|odden|neset|vika|bukta|kroken|gården|løkken|"
+    r"parken|hagan|hågån|veita|smauet|strete|stredet"
 )
 _LETTER = r"A-ZÆØÅa-zæøåéü.'\-"
 _NUMBER = r"\.? ?\d{1,4}(?: ?[A-Ha-h]\b)?(?![\d\w\-/]|\. ?[a-zæøå]|[.,]\d| ?(?:år|barn|elever|timer|dager|uker|prosent|%))(?:,? ?\d{4} [A-ZÆØÅ][a-zæøå]{1,20})?"
@@ -28,6 +29,8 @@ _LIVES = re.compile(
     rf"([A-ZÆØÅ][{_LETTER}]{{2,30}}(?: [{_LETTER}]{{2,20}}){{0,2}} \d{{1,4}} ?[A-Ha-h]?)(?![\w/])"
     r"(?! ?(?:år|mnd|måned|uker|dager|barn|km|min|ganger|personer|years|days))"
 )
+_AT_NUMBER = re.compile(rf"\b(?:nr|nummer|no)\.? ?(\d{{1,4}}[a-hA-H]? i [A-ZÆØÅ][{_LETTER}]{{1,30}}(?:{_SURE}|{_LIKELY})\b)")
+"""«Nr 18 i Åskollveien»."""
 _FARM = re.compile(
     r"\b(?:bor|bur|bodde|budde|lives|living)\b (?:nå |no |now )?(?:på|at|on) ((?:[A-ZÆØÅ][A-ZÆØÅa-zæøå\-]{1,30} ){1,2}(?:gård|gard|farm|bruk|plass))\b"
 )
@@ -59,5 +62,6 @@ def find_addresses(text: str) -> Iterator[Span]:
         for pattern in (_STREET, _STREET_LIKE, _POSTAL, _BOX, _COORDINATES)
         for match in pattern.finditer(text)
     )
+    yield from ((*match.span(1), "address") for match in _AT_NUMBER.finditer(text))
     for pattern in (_FLAT, _CADASTRE):
         yield from ((*match.span(match.lastindex or 0), "address") for match in pattern.finditer(text))

@@ -28,7 +28,7 @@ class Reading(Judging):
         """Mark what was a name once and stands there again: «heter Anna, og det er anna den yngste»."""
         names = {token.low for at, token in enumerate(self.tokens) if self.marked[at] and len(token.low) > 2}
         for at, token in enumerate(self.tokens):
-            if token.low in names and self.kinds[at] in NAMELIKE:
+            if token.low in names and (self.kinds[at] in NAMELIKE or token.is_capital):
                 self.marked[at] = True
 
     def _spread(self) -> None:

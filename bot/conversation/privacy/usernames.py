@@ -24,6 +24,12 @@ _LABELLED = re.compile(
     r"@?((?=[\w.\-]{0,30}[\d_.])[A-Za-zæøå][\w.\-]{2,30})",
     re.IGNORECASE,
 )
+_NAMED_USER = re.compile(
+    r"\b(?:brukernavn(?:et)?|brukarnamn(?:et)?|user ?name|bruker-?id|brukar-?id|user ?id)\b[ :]{1,3}(?:(?:hans|hennes|hos oss|er|is|:)[ :]{1,3}){0,3}"
+    r"@?([A-Za-zæøåÆØÅ][\w.]{0,30}(?:-[\w.]{1,30}){1,4}|[A-Za-z]\w{2,30}\d\w{0,10})",
+    re.IGNORECASE,
+)
+"""«Brukernavn ola-n», «bruker-id DRM-U-77»: what stands after such a label, hyphens and all."""
 _WITH_PLACE = re.compile(
     rf"(?<![\w.])((?=[\w.]{{0,30}}[\d_.])[A-Za-zæøå][\w.]{{2,30}})(?= (?:på|on) (?:{_PLACES})\b)", re.IGNORECASE
 )
@@ -41,6 +47,6 @@ def find_contacts(text: str) -> Iterator[Span]:
     if "alfa" in text or " at " in text or "alfakr" in text:
         yield from ((*match.span(), "email") for match in _SPELT.finditer(text))
     yield from ((*match.span(), "handle") for match in _PROFILE.finditer(text))
-    yield from ((*match.span(1), "handle") for match in _LABELLED.finditer(text))
+    yield from ((*match.span(1), "handle") for pattern in (_NAMED_USER, _LABELLED) for match in pattern.finditer(text))
     yield from ((*match.span(1), "handle") for match in _WITH_PLACE.finditer(text))
     yield from ((*match.span(), "handle") for match in _FORM.finditer(text))
