@@ -54,7 +54,10 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
 
 
 def _fault(model: type[BaseModel], details: ErrorDetails, place: Place) -> Fault:
-    path = tuple(part for part in details["loc"] if not _is_union_tag(part))
+    *above, last = details["loc"] or ("",)
+    # An unknown key is the editor's own word, whatever it looks like.
+    tail = () if _is_union_tag(last) and details["type"] != "extra_forbidden" else (last,)
+    path = (*(part for part in above if not _is_union_tag(part)), *tail)
     file, line = place(path)
     return Fault(file, line, "error", _message(model, path, details))
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bot.teams.plain import DEEPEST, load
+from tests.conftest import Write, entry_text
 from tests.fuzz.patterns import REPO
 from tests.teams.activities import message
 from tests.teams.conftest import Post
@@ -55,6 +56,12 @@ async def test_what_is_nested_as_deep_as_may_be_is_answered(local: Post, name: s
     whole = json.dumps(message(id=f"deep {name} {opening}"))[:-1] + f', "{name}": {inner}}}'
     status, body = await local(data=whole.encode(), headers={"Content-Type": "application/json"})
     assert status == 200 and body["activities"]
+
+
+@pytest.mark.parametrize("key", ["ti[le", "str", "Link", "[", "function-after"])
+def test_an_unknown_key_is_told_of_whatever_it_looks_like(write: Write, key: str) -> None:
+    loading = write({"national/glossary/prove.yaml": entry_text(more=f'"{key}": "x"')})
+    assert [str(fault) for fault in loading.faults if f"«{key}»" in fault.message and fault.line == 7], loading.faults
 
 
 HOSTILE = {
