@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float32]
 FEW = 3
 """How many of an entry's phrasings are averaged beside the very best."""
+_COMMON, _FEW_PHRASES = 0.1, 1000
+"""The share of phrasings a gram may stand in and still be counted; in a small guide all are."""
 _ARRAYS = ("grams", "idf", "data", "indices", "indptr")
 _FORM = "1"
 """Changes when what is counted changes, so that old files are not read."""
@@ -93,6 +95,11 @@ class LikenessIndex:
         values = (1 + np.log(np.array([n for _, n in known], dtype=np.float32))) * self._idf[columns]
         values /= max(float(np.linalg.norm(values)), 1e-6)
         starts = self._starts
+        # What stands in a tenth of all phrasings tells next to nothing, and is most of the work.
+        telling = starts[columns + 1] - starts[columns] <= max(self._size * _COMMON, _FEW_PHRASES)
+        columns, values = columns[telling], values[telling]
+        if not columns.size:
+            return np.zeros(self._size, dtype=np.float32)
         held = [slice(starts[column], starts[column + 1]) for column in columns]
         # Only the columns that count, added in one go: a sparse product would spend longer on preparing than on adding.
         parts = [self._data[part] * value for part, value in zip(held, values, strict=True)]
