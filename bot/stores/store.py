@@ -94,8 +94,9 @@ class Store:
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
-        self.usage.write()
-        await self.writer.drain(LAST_PATIENCE)
+        if not is_in_memory(self.engine):  # What is in memory alone ends with us, whether written or not.
+            self.usage.write()
+            await self.writer.drain(LAST_PATIENCE)
         await self.writer.stop()
         try:
             if self._is_open:

@@ -8,8 +8,9 @@ from itertools import count
 from sqlalchemy import func, select
 
 from bot.stores import tables
-from bot.stores.store import Store
+from bot.stores.store import LAST_PATIENCE, Store
 from bot.stores.writing import MOST_AT_ONCE, Write
+from tests.stores.conftest import KEY, settings_for
 
 _numbers = count()
 
@@ -47,3 +48,14 @@ async def test_what_could_not_be_written_in_time_is_told(store: Store) -> None:
             store.writer.stage([usage_row()])
             assert not await store.writer.drain(0.05)
     assert await store.writer.drain(5)
+
+
+async def test_a_database_in_memory_that_is_gone_holds_no_stop_back() -> None:
+    store = Store(settings_for("memory"), KEY)
+    await store.open()
+    async with store.engine.begin() as connection:
+        await connection.run_sync(tables.metadata.drop_all)
+    await store.writer.write([usage_row()])
+    assert store.writer.failing
+    async with asyncio.timeout(LAST_PATIENCE / 2):
+        await store.close()
