@@ -98,7 +98,7 @@ def fit_wording(texts: Sequence[str], owners: NDArray[np.intp], strength: float 
 
     if len(set(owners.tolist())) < _LEAST_CLASSES:
         return None
-    model = LinearSVC(C=strength).fit(feature_rows(texts), owners)
+    model = LinearSVC(random_state=0, C=strength).fit(feature_rows(texts), owners)
     return WordingHead(np.ascontiguousarray(model.coef_.T, dtype=np.float16), model.intercept_.astype(np.float32))
 
 
@@ -120,7 +120,7 @@ def fit_judge(
         return Judge(np.zeros(WIDTH, dtype=np.float32), 0.0)
     truth = np.array([1] * len(yes) + [0] * len(no))
     weights = _balanced(len(yes), np.ones(len(no), dtype=np.float32) if no_weights is None else no_weights)
-    letters = LogisticRegression(C=strength[0], max_iter=200, solver="liblinear")
+    letters = LogisticRegression(C=strength[0], max_iter=200, solver="liblinear", random_state=0)
     letters.fit(feature_rows([*yes, *no]), truth, sample_weight=weights)
     found = Judge(letters.coef_[0].astype(np.float32), float(letters.intercept_[0]))
     if yes_vectors is None or no_vectors is None:

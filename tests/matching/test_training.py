@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from bot import wiring
@@ -25,3 +26,14 @@ def test_a_start_after_training_learns_and_counts_nothing(write: Write, tmp_path
     for owner, name in ((learned, "_fit"), (terms, "_counted"), (LikenessIndex, "_count")):
         monkeypatch.setattr(owner, name, lambda *_: pytest.fail("done again"))
     assert learned_matcher(loading.guide, settings).match("hva er mobbing")
+
+
+def test_learning_the_same_twice_gives_the_same(write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = ("fravær", "mobbing", "flytting", "permisjon")
+    loading = write({f"national/guide/oppslag-{number}.yaml": entry_text(name) for number, name in enumerate(names)})
+    monkeypatch.setattr(wiring, "load_model", lambda _: (None, "none here"))
+    kept = []
+    for turn in ("first", "second"):
+        train_matcher(loading.guide, Settings(_env_file=None, CACHE=tmp_path / turn), None)
+        kept.append(np.load(next((tmp_path / turn).glob("learned-*.npz")), allow_pickle=False))
+    assert kept[0].files == kept[1].files and all(np.array_equal(kept[0][name], kept[1][name]) for name in kept[0].files)

@@ -21,7 +21,7 @@ _SMALL = 0.02
 _MISS_COSTS = 3.0
 """How many needless notices one missed danger weighs."""
 _QUIETER = 0.3
-"""Log-odds that the limit of danger lies below the cheapest one: a child in danger may be told of more quietly than in any row here."""
+"""Log-odds that the limit of danger lies below the cheapest one: danger may be told of more quietly than in any row here."""
 _FAR_BELOW, _CALMEST = 2.0, -3.0
 """Log-odds below the least alarming danger seen, and at most, under which a message is calm by its letters alone."""
 _PLAIN_LOSES = 0.0
