@@ -22,6 +22,8 @@ from bot.matching.language import folded
 
 _LONG_ENOUGH = 6
 """Letters of a word in which one slip is forgiven."""
+_BEGINNINGS = (1, 2, 3)
+"""Letters of a word's beginning by which a group is passed over or looked for."""
 _NOW = "now"
 """The group of words that say when."""
 _KIND_OF_LAST_RESORT = "child"
@@ -41,11 +43,26 @@ class Sign:
     groups: tuple[str, ...]
 
 
+class Group:
+    """Phrases that mean the same to a rule; looked for only where a word begins as one of them does."""
+
+    def __init__(self, phrases: Sequence[str]) -> None:
+        self._pattern = _compiled(phrases)
+        firsts = [folded(phrase.split()[0].split("*")[0])[: max(_BEGINNINGS)] for phrase in phrases if phrase.split()]
+        self._firsts = frozenset(firsts) if all(firsts) else None
+        """None where a phrase may begin with anything («*åring»)."""
+
+    def is_in(self, flat: str, beginnings: set[str]) -> bool:
+        """Tell whether one of the phrases is in a folded text, whose words begin so."""
+        may_be = self._firsts is None or not beginnings.isdisjoint(self._firsts)
+        return may_be and self._pattern.search(flat) is not None
+
+
 class DangerRules:
     """The rules of danger.yaml, ready to run; `ordinary` are words that are right as they stand."""
 
     def __init__(self, patterns: DangerPatterns, ordinary: Iterable[str] = ()) -> None:
-        self._groups = {name: _compiled(phrases) for name, phrases in patterns.groups.items()}
+        self._groups = {name: Group(phrases) for name, phrases in patterns.groups.items()}
         self._rules = sorted(patterns.rules, key=lambda rule: not rule.sure)
         self._calm = _compiled(patterns.calm)
         self._ordinary = {word for text in ordinary for word in folded(text).split()}
@@ -65,7 +82,8 @@ class DangerRules:
         return Sign(rule.kind, False, rule.all) if rule else None
 
     def _rule(self, flat: str) -> DangerRule | None:
-        found = {name for name, group in self._groups.items() if group.search(flat)}
+        beginnings = {word[:length] for word in flat.split() for length in _BEGINNINGS}
+        found = {name for name, group in self._groups.items() if group.is_in(flat, beginnings)}
         if not found or (_NOW not in found and self._calm.search(flat)):
             return None
         return next((rule for rule in self._rules if found.issuperset(rule.all) and found.isdisjoint(rule.none)), None)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeAlias, TypeVar
 
 from rapidfuzz import fuzz, process
@@ -35,6 +36,8 @@ class Understanding:
 
     def __init__(self, talk: Talk, hears: Hears = _hears_nothing) -> None:
         self._hears = hears
+        self._lengths: dict[int, tuple[Mapping[str, object], dict[int, list[str]]]] = {}
+        """By the table's id: the table itself, so that the id stays its own, and its sayings by length."""
         self._intents: dict[str, Intent] = {plain(line): name for name, lines in talk.intents.items() for line in lines}
         self._kinds = {str(name): name for name in talk.intents}
         self._followups = {plain(line): entry_id for entry_id, lines in talk.followups.items() for line in lines}
@@ -174,8 +177,18 @@ class Understanding:
                 return table[form]
         if len(flat) < 6:
             return None
-        near = process.extractOne(flat, list(table), scorer=fuzz.ratio, score_cutoff=_ALIKE)
+        near = process.extractOne(flat, self._as_long(flat, table), scorer=fuzz.ratio, score_cutoff=_ALIKE)
         return table[near[0]] if near else None
+
+    def _as_long(self, flat: str, table: Mapping[str, object]) -> list[str]:
+        """Return the sayings of a table whose length lets them be nearly `flat`."""
+        if (held := self._lengths.get(id(table))) is None or held[0] is not table:
+            by_length: dict[int, list[str]] = {}
+            for line in table:
+                by_length.setdefault(len(line), []).append(line)
+            self._lengths[id(table)] = held = (table, by_length)
+        shortest, longest = math.floor(len(flat) * _ALIKE / (200 - _ALIKE)), math.ceil(len(flat) * (200 - _ALIKE) / _ALIKE)
+        return [line for length in range(shortest, longest + 1) for line in held[1].get(length, ())]
 
     def _without_polite(self, flat: str) -> str:
         words = flat.split()

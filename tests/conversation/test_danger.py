@@ -7,6 +7,7 @@ import pytest
 from bot.conversation.danger import DangerKinds, DangerRules, DangerWatch, Weights
 from bot.guide.danger import DangerBank, DangerPatterns
 from bot.guide.guide import Guide
+from bot.matching.language import folded
 
 
 @pytest.fixture(scope="module")
@@ -142,3 +143,12 @@ def test_a_rule_may_not_name_an_unknown_group() -> None:
 def test_no_phrasing_is_both_acute_and_not(guide: Guide) -> None:
     acute = {text.casefold() for _, text in guide.danger.phrasings}
     assert not acute & {text.casefold() for text in guide.danger.not_acute}
+
+
+def test_no_group_is_passed_over_that_would_be_found(guide: Guide) -> None:
+    groups = DangerRules(guide.danger.patterns)._groups
+    for text in [*(text for _, text in guide.danger.phrasings), *guide.danger.not_acute]:
+        flat = folded(text)
+        beginnings = {word[:length] for word in flat.split() for length in (1, 2, 3)}
+        for name, group in groups.items():
+            assert group.is_in(flat, beginnings) == bool(group._pattern.search(flat)), (name, text)
