@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 from cryptography.fernet import InvalidToken
 from sqlalchemy import func, select, text, update
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.conversation.keeping import LessonProgress, Question, Reminder, Ticket
 from bot.conversation.memory import Memory, Person
 from bot.stores import tables
+from bot.stores.database import database_time
 from bot.stores.retention import DAY
 from bot.stores.reviewing import KnownUse
 from bot.stores.sealing import Seal
@@ -150,6 +152,31 @@ async def test_each_kind_is_purged_when_its_own_setting_says(replicas: Open, set
     assert gone[kind] == 1 and await count(store, tables.metadata.tables[kind]) == 0
     others = {table for table, _ in AGES.values()} - {kind, "focus", "claim", "reminder"}
     assert all(gone[other] == 0 for other in others), "no kind goes by another's setting"
+
+
+async def test_a_clock_that_jumps_deletes_nothing_and_what_it_wrote_does_not_stay_for_ever(
+    replicas: Open, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = await replicas()
+    await fill(store)
+    held = {kind: await count(store, tables.metadata.tables[kind]) for kind, _ in AGES.values()}
+    ahead, true_time = 900 * DAY, database_time
+
+    async def wrong(engine: AsyncEngine) -> float:
+        return await true_time(engine) + ahead
+
+    monkeypatch.setattr("bot.stores.replica.database_time", wrong)
+    await store.tend()
+    assert not store.replica.is_steady and "clock_jumped" in "".join(capsys.readouterr())
+    assert {kind: await count(store, tables.metadata.tables[kind]) for kind in held} == held, "nothing is deleted by such a clock"
+    await store.turns.keep("later", "later", MEMORY)
+    assert await store.writer.drain(5)
+    ahead = 0.0
+    await store.tend()
+    await store.retention.purge()
+    async with store.engine.connect() as connection:
+        seen = (await connection.execute(select(func.max(tables.person.c.seen)))).scalar_one()
+    assert seen <= store.replica.now() + DAY, "what it wrote down as of the future counts from today"
 
 
 async def test_a_reminder_in_use_is_never_purged(replicas: Open) -> None:
