@@ -22,6 +22,8 @@ MOST_AT_ONCE = 500
 MOST_WAITING = 50_000
 """Rows kept while the database is away; beyond this the oldest give way."""
 LONGEST_PAUSE = 2.0
+GATHERING = 0.05
+"""Seconds that rows nobody waits for are gathered, to be written in one go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ class Writer:
         self._task: asyncio.Task[None] | None = None
         self._pause = 0.05
         self._stopping = asyncio.Event()
+        self._wanted = asyncio.Event()
+        """Set when someone waits for what is staged: nothing more is gathered then."""
         self.failing = False
 
     def stage(self, writes: list[Write], after: Callable[[], None] | None = None) -> None:
@@ -59,6 +63,7 @@ class Writer:
             after()
         elif after is not None:
             self._after.append((self._staged, after))
+            self._wanted.set()
         if self._task is None or self._task.done():
             # What is written belongs to many turns: in a trace it stands alone, not under the turn that came first.
             self._task = asyncio.create_task(self._run(), context=Context())
@@ -75,6 +80,7 @@ class Writer:
         What others bring meanwhile is not waited for: under load there is always something.
         """
         goal = self._staged
+        self._wanted.set()
         with suppress(TimeoutError):
             async with asyncio.timeout(patience):
                 while self._done < goal and self._task is not None and not self._task.done():
@@ -86,6 +92,7 @@ class Writer:
     async def stop(self) -> None:
         """Try no more; what is under way is let finish, unless it takes long."""
         self._stopping.set()
+        self._wanted.set()
         if self._task is not None:
             _, late = await asyncio.wait([self._task], timeout=2)
             for task in late:
@@ -95,9 +102,16 @@ class Writer:
     async def _run(self) -> None:
         try:
             while (self._waiting or self._after) and not self._stopping.is_set():
+                await self._gather()
                 await self._run_once([self._waiting.popleft() for _ in range(min(len(self._waiting), MOST_AT_ONCE))])
         finally:
             self._tell()
+
+    async def _gather(self) -> None:
+        if not self._after and len(self._waiting) < MOST_AT_ONCE:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._wanted.wait(), GATHERING)
+        self._wanted.clear()
 
     async def _run_once(self, batch: list[Write]) -> None:
         try:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from itertools import count
 
-from sqlalchemy import func, select
+import pytest
+from sqlalchemy import event, func, select
 
 from bot.stores import tables
 from bot.stores.store import LAST_PATIENCE, Store
@@ -39,6 +40,22 @@ async def test_who_waits_for_a_row_waits_until_that_row_is_written(store: Store)
     async with store.engine.connect() as connection:
         found = await connection.execute(select(func.count()).where(tables.usage.c.name == "mine"))
         assert found.scalar_one() == 1
+
+
+async def test_rows_nobody_waits_for_are_written_together(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.stores.writing.GATHERING", 3600.0)  # Only someone who waits ends it.
+    commits: list[int] = []
+    event.listen(store.engine.sync_engine, "commit", lambda _: commits.append(1))
+    for _ in range(20):
+        store.writer.stage([usage_row()])
+        await asyncio.sleep(0)
+    assert commits == []
+    async with asyncio.timeout(30):
+        assert await store.writer.drain(20)
+        assert commits == [1]
+        store.writer.stage([usage_row()])
+        await store.writer.write([usage_row()])
+    assert commits == [1, 1]
 
 
 async def test_what_could_not_be_written_in_time_is_told(store: Store) -> None:
