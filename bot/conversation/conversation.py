@@ -19,8 +19,11 @@ class Conversation(Desk):
     def answer(self, turn: Turn, memory: Memory) -> tuple[Reply, Memory]:
         """Return the reply to one turn, and the memory as it is afterwards."""
         heard = Heard(turn, replace(memory, focus=memory.focus.at(turn.time)), self)
-        answered = next(result for step in STEPS if (result := step(self, heard)) is not None)
-        return self._reply(heard, answered), self._remembered(heard, answered)
+        try:
+            answered = next(result for step in STEPS if (result := step(self, heard)) is not None)
+            return self._reply(heard, answered), self._remembered(heard, answered)
+        finally:
+            self.understanding.forget()
 
     def _reply(self, heard: Heard, answered: Answered) -> Reply:
         tell = heard.has_personal_data and not heard.memory.focus.told_privacy

@@ -67,9 +67,10 @@ class DangerRules:
         self._calm = _compiled(patterns.calm)
         self._ordinary = {word for text in ordinary for word in folded(text).split()}
         phrases = [phrase for group in patterns.groups.values() for phrase in group]
-        self._known: dict[str, list[str]] = {}
+        self._known: dict[tuple[str, int], list[str]] = {}
         for word in sorted({word for phrase in phrases for word in folded(phrase).split() if len(word) >= _LONG_ENOUGH}):
-            self._known.setdefault(word[0], []).append(word)
+            for length in (len(word) - 1, len(word), len(word) + 1):  # A slip is one letter more, fewer, or another.
+                self._known.setdefault((word[0], length), []).append(word)
 
     def look(self, text: str) -> Sign | None:
         """Return what the rules see in `text`, the sure ones first; words one slip away from a rule's are never sure."""
@@ -95,7 +96,7 @@ class DangerRules:
     def _nearest(self, word: str) -> str:
         if len(word) < _LONG_ENOUGH or not word.isalpha() or word in self._ordinary:
             return word
-        near = extractOne(word, self._known.get(word[0], ()), scorer=DamerauLevenshtein.distance, score_cutoff=1)
+        near = extractOne(word, self._known.get((word[0], len(word)), ()), scorer=DamerauLevenshtein.distance, score_cutoff=1)
         return near[0] if near else word
 
 

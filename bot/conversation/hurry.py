@@ -11,5 +11,8 @@ from bot.conversation.turn import Reply, Turn
 def asked_to_wait(turn: Turn, desk: Desk) -> Reply:
     """Return the kind word for someone in a hurry, without looking for an answer."""
     heard = Heard(turn, Memory(), desk)
-    shown = Shown(ShowPhrase("too_fast"), danger=heard.danger, personal_data=heard.has_personal_data, language=heard.language)
+    try:
+        shown = Shown(ShowPhrase("too_fast"), danger=heard.danger, personal_data=heard.has_personal_data, language=heard.language)
+    finally:
+        desk.understanding.forget()
     return Reply(shown, "nothing")

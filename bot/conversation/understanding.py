@@ -21,6 +21,8 @@ _LONGEST_TALK = 9
 _SHORT = 4
 """Words of a question that may lean on what went before, though nothing in it points back."""
 _ALIKE = 90
+_MOST_READ = 8
+"""Texts of one turn: what was written, and its parts."""
 _PAUSES = re.compile(r"[,.;:!–]")
 _SENTENCE = re.compile(r"(?<![.!?:;])[.!?:;]+\s+")
 _BRIEF = frozenset({"greeting", "thanks", "goodbye", "ok"})
@@ -36,6 +38,8 @@ class Understanding:
 
     def __init__(self, talk: Talk, hears: Hears = _hears_nothing) -> None:
         self._hears = hears
+        self._read: dict[str, str] = {}
+        """What was read in the turn under way, as folded words: every step asks for the same."""
         self._lengths: dict[int, tuple[Mapping[str, object], dict[int, list[str]]]] = {}
         """By the table's id: the table itself, so that the id stays its own, and its sayings by length."""
         self._intents: dict[str, Intent] = {plain(line): name for name, lines in talk.intents.items() for line in lines}
@@ -54,6 +58,17 @@ class Understanding:
         self._polite = frozenset(plain(word) for word in talk.polite)
         self._greetings = sorted((plain(line) for line in talk.intents.get("greeting", ())), key=len, reverse=True)
 
+    def forget(self) -> None:
+        """Let go of what was read in this turn: no word of it is kept for the next."""
+        self._read.clear()
+
+    def _flat(self, text: str) -> str:
+        if (flat := self._read.get(text)) is None:
+            if len(self._read) >= _MOST_READ:
+                self.forget()
+            self._read[text] = flat = plain(text)
+        return flat
+
     def intent(self, text: str) -> Intent | None:
         """Return what a short message says, if it is one of the known sayings."""
         said = self._lookup(text, self._intents) or self._all_brief(text)
@@ -70,12 +85,12 @@ class Understanding:
 
     def points_back(self, text: str) -> bool:
         """Tell whether a message begins as a follow-up does, or has a word that points back."""
-        flat = plain(text)
+        flat = self._flat(text)
         return any(flat.startswith(f"{opening} ") for opening in self._leading) or bool(self._pointing.intersection(flat.split()))
 
     def after_leading(self, text: str) -> str:
         """Return `text` without the word a follow-up begins with: «ppt» of «enn ppt?»."""
-        flat = plain(text)
+        flat = self._flat(text)
         opening = next((one for one in self._leading if flat.startswith(f"{one} ")), None)
         return self._rest_of(text, len(opening.split())).rstrip("?! ") if opening else text
 
@@ -85,7 +100,7 @@ class Understanding:
 
     def is_saying(self, text: str) -> bool:
         """Tell whether a message is a saying of the tables, or polite words like theirs: never a danger."""
-        flat = plain(text)
+        flat = self._flat(text)
         return self.intent(text) in _BRIEF or any(
             form in table
             for form in (flat, self._without_polite(flat))
@@ -98,7 +113,7 @@ class Understanding:
 
     def ordinal(self, text: str, count: int) -> int | None:
         """Return which of `count` offered entries is meant, from 0; −1 for one beyond the list."""
-        said = self._ordinals.get(plain(text)) or self._ordinals.get(self._without_polite(plain(text)))
+        said = self._ordinals.get(self._flat(text)) or self._ordinals.get(self._without_polite(self._flat(text)))
         if said is None:
             return None
         if said == "last":
@@ -107,7 +122,7 @@ class Understanding:
 
     def correction(self, text: str) -> str | None:
         """Return what follows «nei, jeg mente …», or None when it is no correction."""
-        flat = plain(text)
+        flat = self._flat(text)
         for opening in self._corrections:
             if flat.startswith(opening + " "):
                 return self._rest_of(text, len(opening.split()))
@@ -142,34 +157,34 @@ class Understanding:
 
     def asks_for_next(self, text: str) -> bool:
         """Tell whether someone asks for the next step."""
-        flat = plain(text)
+        flat = self._flat(text)
         return flat in self._next or self._without_polite(flat) in self._next or self._hears(text) == "next_step"
 
     def leans_on_focus(self, text: str, is_lost: bool = False) -> bool:
         """Tell whether a short message points back («den», «dit»), begins as a follow-up does («og …»), or is lost by itself."""
-        words = plain(text).split()
+        words = self._flat(text).split()
         return 0 < len(words) <= _LONGEST_TALK and (is_lost or len(words) <= _SHORT or self.points_back(text))
 
     def says_nothing_of_its_own(self, text: str) -> bool:
         """Tell whether every word of a short message could be said of anything: question words, pointing words, time, price."""
-        words = plain(text).split()
+        words = self._flat(text).split()
         return 0 < len(words) <= _LONGEST_TALK and self._of_anything.issuperset(words)
 
     def is_question(self, text: str) -> bool:
         """Tell whether a message begins as a question does: «hva», «hvem», «how»."""
-        words = plain(text).split()
+        words = self._flat(text).split()
         return bool(words) and words[0] in self._asking
 
     def after_greeting(self, text: str) -> str:
         """Return `text` without a greeting at its start, when more follows."""
-        flat = plain(text)
+        flat = self._flat(text)
         for greeting in self._greetings:
             if flat.startswith(greeting + " "):
                 return self._rest_of(text, len(greeting.split()))
         return text
 
     def _lookup(self, text: str, table: dict[str, Said]) -> Said | None:
-        flat = plain(text)
+        flat = self._flat(text)
         if not flat or len(flat.split()) > _LONGEST_TALK:
             return None
         for form in (flat, self._without_polite(flat)):

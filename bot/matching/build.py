@@ -97,17 +97,18 @@ class Matcher:
 
     def is_plain(self, evidence: Evidence) -> bool:
         """Tell whether the words alone are so clear that the sentence model need not be asked."""
-        limits, probabilities = self.fusion.limits, self.fusion.probabilities(evidence)
         if evidence.columns[:, KINDS.index("name")].max() >= _SAME_NAME:
             return True
-        if self.fusion.field_odds(evidence, probabilities) < limits.plain_field:
+        limits, probabilities = self.fusion.limits, self.fusion.probabilities(evidence)
+        if (field := self.fusion.field_odds(evidence, probabilities)) < limits.plain_field:
             return False
-        return self.fusion.confidence(evidence, probabilities) >= limits.plain
+        return self.fusion.confidence(evidence, probabilities, field) >= limits.plain
 
     def judge(self, evidence: Evidence) -> Verdict:
         """Return what the evidence says: an answer, choices, the way to go, or nothing."""
         probabilities = self.fusion.probabilities(evidence)
-        sure = self.fusion.confidence(evidence, probabilities)
+        field = self.fusion.field_odds(evidence, probabilities)
+        sure = self.fusion.confidence(evidence, probabilities, field)
         ranked = self._ranked(evidence, probabilities, sure)
         limits = self.fusion.limits
         if (named := self._named(evidence, ranked)) is not None:
@@ -115,7 +116,7 @@ class Matcher:
         elsewhere = self.names_elsewhere(evidence.read.words)
         if elsewhere and ranked[0].entry_id in self._local:
             return Nothing(ranked, elsewhere=True)
-        field, is_story = self.fusion.field_odds(evidence, probabilities), self.is_story(evidence)
+        is_story = self.is_story(evidence)
         if field < limits.in_field - (_STORY_LEEWAY if is_story else 0.0):
             return Nothing(ranked)
         if is_story:

@@ -26,12 +26,19 @@ _FORM = "2"
 """Changes when the converted form does."""
 
 
+_WIDE = frozenset({"avx512f", "avx512cd", "avx512vl", "avx512bw", "avx512dq"})
+"""What a processor must say it has for CTranslate2's AVX-512."""
+
+
 class SentenceEngine:
     """multilingual-e5-small: mean of the last layer, unit length, with the prefix it was trained to see before questions."""
 
     name = "e5-small-ct2-1"
 
     def __init__(self, cache: Path) -> None:
+        if _has_wide_registers():
+            # CTranslate2 takes the narrower ones unless told, a sixth slower; an operator's own word stands.
+            os.environ.setdefault("CT2_FORCE_CPU_ISA", "AVX512")
         import ctranslate2
 
         weights = Weights()
@@ -54,6 +61,16 @@ class SentenceEngine:
             for at, layer in zip(batch, layers, strict=True):
                 rows[at] = layer[: len(cut[at])].mean(axis=0)
         return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9), dtype=np.float32)
+
+
+def _has_wide_registers(about: Path = Path("/proc/cpuinfo")) -> bool:
+    """Tell whether every processor has AVX-512; False where that cannot be read."""
+    try:
+        lines = about.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return False
+    flags = [set(line.partition(":")[2].split()) for line in lines if line.startswith("flags")]
+    return bool(flags) and all(found >= _WIDE for found in flags)
 
 
 def _converted(weights: Weights, home: Path) -> Path:

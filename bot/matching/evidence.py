@@ -84,6 +84,7 @@ class Witness:
         self._strong_people = frozenset(stem(word) for word in people)
         self._last: tuple[bytes, Floats] | None = None
         self._last_features: tuple[bytes, Features] | None = None
+        self._last_saying: tuple[bytes, tuple[int, float]] | None = None
 
     def gather(self, text: str, with_meaning: bool = True) -> Evidence:
         """Return the evidence for `text`."""
@@ -197,9 +198,12 @@ class Witness:
         """Return the likeliest class of saying for `text`, and by how much it leads; None where none was learned."""
         if self._learned.sayings is None:
             return None
-        margins = self._learned.sayings.margins(self._features(text))
-        best, second = np.argsort(-margins)[:2]
-        return int(best), float(margins[best] - margins[second])
+        key = _digest(text)
+        if self._last_saying is None or self._last_saying[0] != key:
+            margins = self._learned.sayings.margins(self._features(text))
+            best, second = np.argsort(-margins)[:2]
+            self._last_saying = (key, (int(best), float(margins[best] - margins[second])))
+        return self._last_saying[1]
 
     def danger_by_letters(self, text: str) -> float:
         """Return the log-odds that `text` describes an immediate danger, by words and letters alone."""

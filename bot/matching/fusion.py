@@ -79,10 +79,11 @@ class Fusion:
         """Return the log-odds that the question is in the guide's field."""
         return float(field_signs(evidence, probabilities) @ self.weights(evidence).field)
 
-    def confidence(self, evidence: Evidence, probabilities: Floats) -> float:
-        """Return the calibrated probability that the best entry is right."""
+    def confidence(self, evidence: Evidence, probabilities: Floats, field: float | None = None) -> float:
+        """Return the calibrated probability that the best entry is right; `field` where the odds of the field are known."""
         weights = self.weights(evidence)
-        logit = float(signs(evidence, probabilities, self.field_odds(evidence, probabilities)) @ weights.confidence)
+        field = self.field_odds(evidence, probabilities) if field is None else field
+        logit = float(signs(evidence, probabilities, field) @ weights.confidence)
         return 1 / (1 + float(np.exp(-logit)))
 
 

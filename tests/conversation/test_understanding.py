@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
+from bot.conversation.conversation import Conversation
+from bot.conversation.hurry import asked_to_wait
+from bot.conversation.memory import Memory
+from bot.conversation.turn import Turn
 from bot.conversation.understanding import Understanding
 from bot.conversation.voices import language_of
 from bot.conversation.workplaces import SectorSaid
@@ -117,3 +123,14 @@ LANGUAGES = [
 @pytest.mark.parametrize(("text", "language"), LANGUAGES)
 def test_language(text: str, language: str | None) -> None:
     assert language_of(text) == language
+
+
+def test_nothing_of_a_turn_is_kept_for_the_next(conversation: Conversation) -> None:
+    turn = Turn("message", "c", "p", datetime.now(UTC), "hva er taushetsplikt for meg i barnehagen")
+    conversation.answer(turn, Memory())
+    assert conversation.understanding._read == {}
+    asked_to_wait(turn, conversation)
+    assert conversation.understanding._read == {}
+    for number in range(50):
+        conversation.understanding.is_question(f"hva er {number}")
+    assert len(conversation.understanding._read) <= 8

