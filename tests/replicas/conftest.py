@@ -62,6 +62,8 @@ class Connector:
     def app(self) -> web.Application:
         async def take(request: web.Request) -> web.Response:
             body = await request.json()
+            if body["type"] == "typing":
+                return web.json_response({"id": "dots"})
             self.answers[body["replyToId"]] += 1
             return web.json_response({"id": "x"})
 
