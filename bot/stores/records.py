@@ -111,7 +111,7 @@ class SqlSent:
 
         self._unwritten[message] = entry_id
         row = {"message": message, "entry": entry_id, "at": day_of(self._replica.now())}
-        self._writer.stage([Write("sent", row)], written)
+        self._writer.stage([Write("sent", row)], written, waits=False)
 
     async def entry_of(self, message: str) -> str | None:
         """Return the entry that a message shows; None when it is not known."""

@@ -44,7 +44,7 @@ class Writer:
         self._staged = self._done = 0
         """Rows taken so far, and those no longer waiting: written, refused for good, or given way."""
         self._moved = asyncio.Event()
-        self._after: list[tuple[int, Callable[[], None]]] = []
+        self._after: list[tuple[int, Callable[[], None], bool]] = []
         self._task: asyncio.Task[None] | None = None
         self._pause = 0.05
         self._stopping = asyncio.Event()
@@ -52,8 +52,11 @@ class Writer:
         """Set when someone waits for what is staged: nothing more is gathered then."""
         self.failing = False
 
-    def stage(self, writes: list[Write], after: Callable[[], None] | None = None) -> None:
-        """Take rows to write; `after` is called when they are written, or when the database is known to be away."""
+    def stage(self, writes: list[Write], after: Callable[[], None] | None = None, waits: bool = True) -> None:
+        """Take rows to write; `after` is called when they are written, or when the database is known to be away.
+
+        `waits` is false for who only wants to be told: nothing is hurried for them.
+        """
         if not writes and after is None:
             return
         self._done += max(0, len(self._waiting) + len(writes) - MOST_WAITING)
@@ -62,8 +65,9 @@ class Writer:
         if after is not None and self.failing:
             after()
         elif after is not None:
-            self._after.append((self._staged, after))
-            self._wanted.set()
+            self._after.append((self._staged, after, waits))
+            if waits:
+                self._wanted.set()
         if self._task is None or self._task.done():
             # What is written belongs to many turns: in a trace it stands alone, not under the turn that came first.
             self._task = asyncio.create_task(self._run(), context=Context())
@@ -108,7 +112,7 @@ class Writer:
             self._tell()
 
     async def _gather(self) -> None:
-        if not self._after and len(self._waiting) < MOST_AT_ONCE:
+        if not any(waits for *_, waits in self._after) and len(self._waiting) < MOST_AT_ONCE:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._wanted.wait(), GATHERING)
         self._wanted.clear()
@@ -132,9 +136,9 @@ class Writer:
 
     def _call(self, upto: int) -> None:
         """Call those who wait for rows up to a count."""
-        now = [call for count, call in self._after if count <= upto]
-        self._after = [(count, call) for count, call in self._after if count > upto]
-        for call in now:
+        now = [one for one in self._after if one[0] <= upto]
+        self._after = [one for one in self._after if one[0] > upto]
+        for _, call, _ in now:
             call()
 
     def _tell(self) -> None:

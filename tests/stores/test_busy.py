@@ -46,13 +46,14 @@ async def test_rows_nobody_waits_for_are_written_together(store: Store, monkeypa
     monkeypatch.setattr("bot.stores.writing.GATHERING", 3600.0)  # Only someone who waits ends it.
     commits: list[int] = []
     event.listen(store.engine.sync_engine, "commit", lambda _: commits.append(1))
+    told: list[int] = []
     for _ in range(20):
-        store.writer.stage([usage_row()])
+        store.writer.stage([usage_row()], lambda: told.append(1), waits=False)
         await asyncio.sleep(0)
-    assert commits == []
+    assert commits == [] and told == []
     async with asyncio.timeout(30):
         assert await store.writer.drain(20)
-        assert commits == [1]
+        assert commits == [1] and len(told) == 20
         store.writer.stage([usage_row()])
         await store.writer.write([usage_row()])
     assert commits == [1, 1]
