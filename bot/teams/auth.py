@@ -11,9 +11,6 @@ import hashlib
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
-from typing import Any
-
-import jwt
 
 from bot.errors import Refused
 from bot.settings import Settings
@@ -72,28 +69,6 @@ class Authenticator:
             raise Refused(403, "tenant")
 
     async def _checked(self, token: str) -> Pass:
-        try:
-            head = jwt.get_unverified_header(token)
-        except (jwt.PyJWTError, ValueError, TypeError, RecursionError) as error:
-            raise Refused(401, "malformed") from error
-        key = await self._keys.get(str(head.get("kid", ""))) if head.get("alg") == "RS256" else None
-        if key is None:
-            raise Refused(401, "unknown key")
-        claims = self._decoded(token, key)
+        needed = ["exp", "aud", "iss"]
+        key, claims = await self._keys.verified(token, self._app_id, LEEWAY, needed, self._issuer)
         return Pass(key, str(claims.get("serviceurl") or "").rstrip("/"), float(claims["exp"]) + LEEWAY)
-
-    def _decoded(self, token: str, key: SigningKey) -> dict[str, Any]:
-        try:
-            return dict(
-                jwt.decode(
-                    token,
-                    key.key,
-                    algorithms=["RS256"],
-                    audience=self._app_id,
-                    issuer=self._issuer,
-                    leeway=LEEWAY,
-                    options={"require": ["exp", "aud", "iss"]},
-                )
-            )
-        except (jwt.PyJWTError, ValueError, TypeError, RecursionError, OverflowError) as error:
-            raise Refused(401, type(error).__name__) from error

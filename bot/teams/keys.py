@@ -14,6 +14,9 @@ from typing import Any
 import aiohttp
 import jwt
 import structlog
+from jwt.types import Options
+
+from bot.errors import Refused
 
 log = structlog.get_logger()
 
@@ -24,6 +27,7 @@ TRUSTED_FOR = 5 * 24 * 3600.0
 """Seconds that keys are trusted without word from the key server; then nobody comes in."""
 TIME_LIMIT = aiohttp.ClientTimeout(total=5, connect=3)
 LARGEST = 1024 * 1024
+_UNREADABLE = (jwt.PyJWTError, ValueError, TypeError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,6 +58,26 @@ class SigningKeys:
         if key_id and key_id not in self._trusted():
             await self.refresh()
         return self._trusted().get(key_id)
+
+    async def verified(
+        self, token: str, audience: str | list[str], leeway: float, needed: list[str], issuer: str | None = None
+    ) -> tuple[SigningKey, dict[str, Any]]:
+        """Return the key that signed a token, and what it claims; raises Refused (401) unless it is whole, due and for us."""
+        try:
+            head = jwt.get_unverified_header(token)
+        except _UNREADABLE as error:
+            raise Refused(401, "malformed") from error
+        key = await self.get(str(head.get("kid", ""))) if head.get("alg") == "RS256" else None
+        if key is None:
+            raise Refused(401, "unknown key")
+        options: Options = {"require": needed}
+        try:
+            claims = jwt.decode(
+                token, key.key, algorithms=["RS256"], audience=audience, issuer=issuer, leeway=leeway, options=options
+            )
+        except (*_UNREADABLE, OverflowError) as error:
+            raise Refused(401, type(error).__name__) from error
+        return key, dict(claims)
 
     def _trusted(self) -> dict[str, SigningKey]:
         return self._keys if time.monotonic() - self._fetched < TRUSTED_FOR else {}
