@@ -14,7 +14,7 @@ from bot.editors.exchange.drafts import write_drafts
 from bot.editors.exchange.reading import read_pairs
 from bot.editors.exchange.sheets import as_csv, as_xlsx
 from bot.editors.exchange.skos import as_turtle
-from bot.errors import UndringError
+from bot.editors.writing.files import write_out
 from bot.guide.guide import Guide
 from bot.settings import Settings, read_settings
 from bot.web.printing import as_pdf
@@ -32,13 +32,7 @@ def export(
     settings = read_settings()
     guide = guide_from_settings(settings)
     data = _made(to, out, guide, settings)
-    spare = out.with_name(out.name + ".new")
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        spare.write_bytes(data)
-        spare.replace(out)
-    except OSError as error:
-        raise UndringError(say("writing_refused", file=out, why=error.strerror or type(error).__name__)) from error
+    write_out(out, data)
     print(say("export_done", file=out, entries=len(guide), kib=max(1, len(data) // 1024)))
 
 

@@ -17,7 +17,8 @@ from bot.editors.report.months import Month, chosen_month
 from bot.editors.report.page import page_of
 from bot.editors.report.report import Report
 from bot.editors.reviews.opened import read_opened
-from bot.editors.reviews.votes import badly_rated, counted, with_feedback
+from bot.editors.reviews.votes import disliked, with_feedback
+from bot.editors.writing.files import write_out
 from bot.errors import UndringError
 from bot.guide.guide import Guide
 from bot.settings import Settings, read_settings
@@ -48,8 +49,7 @@ def report(
 
 def _figures(kept: Kept, guide: Guide, settings: Settings, month: Month, now: float) -> Report:
     rule, today = review_rule(settings), datetime.fromtimestamp(now, UTC).date()
-    bad = badly_rated(counted(kept.votes, guide, now, rule.days), rule)
-    opened = with_feedback(read_opened(settings.KNOWLEDGE), bad, str(today))
+    opened = with_feedback(read_opened(settings.KNOWLEDGE), disliked(guide, kept.votes, rule, now), str(today))
     days = {
         "usage": settings.KEEP_USAGE_DAYS,
         "feedback": settings.KEEP_FEEDBACK_DAYS,
@@ -61,11 +61,5 @@ def _figures(kept: Kept, guide: Guide, settings: Settings, month: Month, now: fl
 
 
 def _write(file: Path, data: bytes) -> None:
-    spare = file.with_name(file.name + ".new")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        spare.write_bytes(data)
-        spare.replace(file)
-    except OSError as error:
-        raise UndringError(say("writing_refused", file=file, why=error.strerror or type(error).__name__)) from error
+    write_out(file, data)
     print(say("report_written", file=file))

@@ -19,7 +19,7 @@ from bot.editors.laws.watch import LawData
 from bot.editors.reviews.opened import close_reviews, read_opened
 from bot.editors.reviews.queue import review_queue, trust
 from bot.editors.reviews.recording import fingerprints_of, record_review, require_role
-from bot.editors.reviews.votes import badly_rated, counted, open_by_votes, with_feedback
+from bot.editors.reviews.votes import disliked, open_by_votes, with_feedback
 from bot.editors.writing.places import file_of
 from bot.errors import UndringError
 from bot.settings import Settings, read_settings
@@ -69,7 +69,7 @@ def reviews(
     held, today, now = _gathered(settings), date.today(), time.time()
     if opening:
         open_by_votes(settings.KNOWLEDGE, guide, held.votes, rule, now)
-    bad = badly_rated(counted(held.votes, guide, now, rule.days), rule)
+    bad = disliked(guide, held.votes, rule, now)
     opened = with_feedback(read_opened(settings.KNOWLEDGE), bad, str(today))
     waiting, number = review_queue(guide, opened, today), trust(guide, opened, today, held.usage)
     if json_:

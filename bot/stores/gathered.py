@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
@@ -15,6 +16,8 @@ from bot.errors import UndringError
 from bot.stores.database import address_of, migrate, open_engine
 from bot.stores.tables import feedback, unanswered, usage
 from bot.wording import say
+
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +31,18 @@ class Gathered:
 
 async def gather(database: str) -> Gathered:
     """Return what is kept in `database`; raises UndringError when it cannot be reached."""
+    return await read_from(database, read_gathered)
+
+
+async def read_from(database: str, read: Callable[[AsyncEngine], Awaitable[Read]]) -> Read:
+    """Return what `read` reads in a database that is opened for it alone; raises UndringError when it cannot be reached."""
     if address_of(database).database in (None, "", ":memory:"):
         raise UndringError(say("data_in_memory"))
     try:
         engine = open_engine(database)
         try:
             await migrate(engine)
-            return await read_gathered(engine)
+            return await read(engine)
         finally:
             await engine.dispose()
     except (OSError, TimeoutError, SQLAlchemyError) as error:

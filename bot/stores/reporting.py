@@ -7,35 +7,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, select
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.editors.report.kept import Counts, Kept, LessonRow, count_courses
-from bot.editors.report.months import Month
+from bot.editors.report.months import MONTHS, Month
 from bot.editors.reviews.votes import Vote
-from bot.errors import UndringError
 from bot.guide.courses import Course
-from bot.stores.database import address_of, migrate, open_engine
+from bot.stores.gathered import read_from
 from bot.stores.tables import feedback, person, progress, ticket, usage
-from bot.wording import say
-
-MONTHS = 12
-"""How many months stand beside each other."""
 
 
 async def report_from(database: str, month: Month, courses: Mapping[str, Course], since: float = 0.0) -> Kept:
     """Return what is kept about a month in `database`, and the votes `since`; raises UndringError when it cannot be reached."""
-    if address_of(database).database in (None, "", ":memory:"):
-        raise UndringError(say("data_in_memory"))
-    try:
-        engine = open_engine(database)
-        try:
-            await migrate(engine)
-            return await read_month(engine, month, courses, since)
-        finally:
-            await engine.dispose()
-    except (OSError, TimeoutError, SQLAlchemyError) as error:
-        raise UndringError(say("data_no_database", why=type(error).__name__)) from error
+    return await read_from(database, lambda engine: read_month(engine, month, courses, since))
 
 
 async def read_month(engine: AsyncEngine, month: Month, courses: Mapping[str, Course], since: float = 0.0) -> Kept:

@@ -22,7 +22,7 @@ from bot.editors.desk.workroom import Workroom
 from bot.editors.gaps.finding import Gaps
 from bot.editors.reviews.opened import read_opened
 from bot.editors.reviews.queue import review_queue, trust
-from bot.editors.reviews.votes import Rule, badly_rated, counted, with_feedback
+from bot.editors.reviews.votes import Rule, disliked, with_feedback
 from bot.editors.writing.revisions import standing
 from bot.errors import ContentFaults, UndringError
 from bot.guide.entry import KINDS, SECTORS
@@ -135,7 +135,7 @@ class DeskPages:
             return self._page(request, "faults", {"faults": self._room.faults()})
         try:
             held = await self._gather()
-            bad = badly_rated(counted(held.votes, guide, time.time(), self._rule.days), self._rule)
+            bad = disliked(guide, held.votes, self._rule, time.time())
             opened, usage, votes = with_feedback(opened, bad, str(date.today())), held.usage, True
         except UndringError:
             votes = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -77,14 +77,20 @@ def _read(text: str, sheet: Sheet) -> Document:
 
 
 def _draft(document: Document, sheet: Sheet, room: Workroom) -> Draft:
-    draft: Draft | None = None
     held_files = {*entry_files(sheet.entry_id, room.layers), sheet.path}
-    for path in (file for layer in room.layers if (file := layer / sheet.kind / sheet.path.name) in held_files):
-        held = document if path == sheet.path else read_yaml(path, str(path))
+    files = [file for layer in room.layers if (file := layer / sheet.kind / sheet.path.name) in held_files]
+    return merged(files, {sheet.path: document}) or draft_from(sheet.layer, sheet.path, document)
+
+
+def merged(files: Iterable[Path], read: Mapping[Path, Document]) -> Draft | None:
+    """Return what files of one entry make together, each over the one before; `read` holds those that are not read anew."""
+    draft: Draft | None = None
+    for path in files:
+        held = read[path] if path in read else read_yaml(path, str(path))
         if isinstance(held.data, dict):
             one = draft_from(path.parent.parent.name, path, held)
             draft = merge(draft, one) if draft else one
-    return draft or draft_from(sheet.layer, sheet.path, document)
+    return draft
 
 
 def _found(before: Guide, after: Guide, draft: Draft) -> list[Fault]:

@@ -10,14 +10,12 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from bot.editors.desk.form import shown
-from bot.editors.desk.judging import Remark
+from bot.editors.desk.judging import Remark, merged
 from bot.editors.desk.saving import Unsound
 from bot.editors.desk.sheet import LONGEST_ID, Sheet, entry_files, is_id
 from bot.editors.writing.files import Held
 from bot.errors import UndringError
 from bot.guide.entry import KINDS
-from bot.guide.merging import Draft, draft_from, merge
-from bot.guide.yaml_reader import read_yaml
 from bot.wording import say
 
 New: TypeAlias = Literal["entry", "version"]
@@ -96,12 +94,8 @@ def open_layers(entry_id: str, layers: Sequence[Path]) -> list[str]:
 
 def below(sheet: Sheet, layers: Sequence[Path]) -> tuple[str, dict[str, str]]:
     """Return the layer that a sheet builds upon, and what stands in each box there; nothing for an entry's first layer."""
-    draft: Draft | None = None
-    for path in entry_files(sheet.entry_id, layers[: [layer.name for layer in layers].index(sheet.layer)]):
-        held = read_yaml(path, str(path))
-        if isinstance(held.data, dict):
-            one = draft_from(path.parent.parent.name, path, held)
-            draft = merge(draft, one) if draft else one
+    earlier = layers[: [layer.name for layer in layers].index(sheet.layer)]
+    draft = merged(entry_files(sheet.entry_id, earlier), {})
     return (draft.layer, shown(draft.fields, sheet.kind)) if draft else ("", {})
 
 

@@ -8,15 +8,13 @@ from datetime import date
 from bot.cards.feedback import REASONS
 from bot.editors.report.hiding import Parts, alone, protect
 from bot.editors.report.kept import Counts, Kept
-from bot.editors.report.months import Month
+from bot.editors.report.months import MONTHS, Month
 from bot.editors.report.report import Report, Row, Table, table_of
 from bot.editors.reviews.opened import Opened
 from bot.editors.reviews.queue import review_state, trust
 from bot.guide.guide import Guide
 from bot.wording import say
 
-MONTHS = 12
-"""How many months stand beside each other."""
 MOST_ASKED = 10
 MOST_DISLIKED = 5
 _TICKETS = {

@@ -11,6 +11,8 @@ from bot.wording import say
 
 _WRITTEN = re.compile(r"(\d{4})-(\d{2})")
 FIRST_YEAR, LAST_YEAR = 2000, 9000
+MONTHS = 12
+"""How many months stand beside each other in a report."""
 
 
 def _names() -> list[str]:

@@ -49,9 +49,14 @@ def badly_rated(counts: Mapping[str, tuple[int, int]], rule: Rule) -> list[str]:
     return sorted(entry for entry, (up, down) in counts.items() if down >= rule.down and down > up)
 
 
+def disliked(guide: Guide, votes: Iterable[Vote], rule: Rule, now: float) -> list[str]:
+    """Return the entries that the votes of late open a review of."""
+    return badly_rated(counted(votes, guide, now, rule.days), rule)
+
+
 def open_by_votes(layers: Sequence[Path], guide: Guide, votes: Iterable[Vote], rule: Rule, now: float) -> int:
     """Open a review of every entry that the rule finds badly rated; return how many are new."""
-    return open_for_feedback(layers, badly_rated(counted(votes, guide, now, rule.days), rule))
+    return open_for_feedback(layers, disliked(guide, votes, rule, now))
 
 
 def with_feedback(opened: Opened, bad: Iterable[str], today: str) -> Opened:

@@ -86,6 +86,17 @@ def put_in_place(held: Held, text: str) -> Held:
     return _held(held.path, raw)
 
 
+def write_out(file: Path, data: bytes) -> None:
+    """Write what a command makes, in place of what lay there, whole or not at all; raises UndringError."""
+    spare = file.with_name(file.name + ".new")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        spare.write_bytes(data)
+        spare.replace(file)
+    except OSError as error:
+        raise UndringError(say("writing_refused", file=file, why=error.strerror or type(error).__name__)) from error
+
+
 def put_new(path: Path, text: str) -> None:
     """Write a file that must not be there yet, whole or not at all; raises UndringError."""
     spare = path.with_name(path.name + ".new")
