@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeAlias
@@ -25,9 +24,9 @@ from bot.conversation.own_data import what_is_kept
 from bot.conversation.path import hear_path, press_path
 from bot.conversation.sectors import hear_sector
 from bot.conversation.weekly import hear_weekly, press_weekly
+from bot.matching.language import sentences
 from bot.matching.verdict import Candidate, Concern, Found, Nothing, Unsure
 
-_SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s+")
 _SHORT_QUESTION = 8
 """Words of a last sentence that says by itself what is asked."""
 
@@ -157,7 +156,7 @@ def answer_question(desk: Desk, heard: Heard) -> Answered:
 
 def _asked_at_the_end(desk: Desk, heard: Heard, ranked: tuple[Candidate, ...]) -> str | None:
     """«Hello, I am new here. What is BTI?»: return what the last sentence surely asks, where the whole points at it too."""
-    *before, last = _SENTENCE_ENDS.split(heard.question.strip()) or [""]
+    *before, last = sentences(heard.question.strip())
     if not before or len(last.split()) > _SHORT_QUESTION or not desk.understanding.is_question(last):
         return None
     verdict = desk.matches.match(last)

@@ -90,9 +90,8 @@ class Understanding:
 
     def after_leading(self, text: str) -> str:
         """Return `text` without the word a follow-up begins with: «ppt» of «enn ppt?»."""
-        flat = self._flat(text)
-        opening = next((one for one in self._leading if flat.startswith(f"{one} ")), None)
-        return self._rest_of(text, len(opening.split())).rstrip("?! ") if opening else text
+        rest = self._behind(text, self._leading)
+        return text if rest is None else rest.rstrip("?! ")
 
     def one_of(self, text: str, table: dict[str, Said]) -> Said | None:
         """Return what a short message says, looked up in a table of plain sayings, with slips forgiven."""
@@ -122,20 +121,13 @@ class Understanding:
 
     def correction(self, text: str) -> str | None:
         """Return what follows «nei, jeg mente …», or None when it is no correction."""
-        flat = self._flat(text)
-        for opening in self._corrections:
-            if flat.startswith(opening + " "):
-                return self._rest_of(text, len(opening.split()))
-        return self._corrected_within(text)
-
-    def _corrected_within(self, text: str) -> str | None:
-        """«Ikke på dagtid, jeg mente de som svarer i helga»: the first part denies, the second says what was meant."""
+        meant = self._behind(text, self._corrections)
+        if meant is not None:
+            return meant
+        # «Ikke på dagtid, jeg mente de som svarer i helga»: the first part denies, the second says what was meant.
         first, comma, second = text.partition(",")
-        if not comma or plain(first).split()[:1] not in ([word] for word in self._denying):
-            return None
-        flat = plain(second)
-        meant = next((opening for opening in self._corrections if flat.startswith(opening + " ")), None)
-        return self._rest_of(second, len(meant.split())) if meant else None
+        denies = bool(comma) and not self._denying.isdisjoint(plain(first).split()[:1])
+        return self._behind(second, self._corrections) if denies else None
 
     def language(self, text: str) -> Language | None:
         """Return the language someone asks to be answered in, when that is all they say."""
@@ -177,11 +169,14 @@ class Understanding:
 
     def after_greeting(self, text: str) -> str:
         """Return `text` without a greeting at its start, when more follows."""
+        rest = self._behind(text, self._greetings)
+        return text if rest is None else rest
+
+    def _behind(self, text: str, openings: list[str]) -> str | None:
+        """Return what follows the first of `openings` that a text begins with; None where it begins with none."""
         flat = self._flat(text)
-        for greeting in self._greetings:
-            if flat.startswith(greeting + " "):
-                return self._rest_of(text, len(greeting.split()))
-        return text
+        opening = next((one for one in openings if flat.startswith(f"{one} ")), None)
+        return None if opening is None else self._rest_of(text, len(opening.split()))
 
     def _lookup(self, text: str, table: dict[str, Said]) -> Said | None:
         flat = self._flat(text)

@@ -24,8 +24,6 @@ _SPECIAL = 4
 """The pieces before the first that is a part of a word."""
 _FORM = "2"
 """Changes when the converted form does."""
-
-
 _WIDE = frozenset({"avx512f", "avx512cd", "avx512vl", "avx512bw", "avx512dq"})
 """What a processor must say it has for CTranslate2's AVX-512."""
 

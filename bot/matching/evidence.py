@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -14,7 +13,7 @@ from rapidfuzz.process import cdist
 
 from bot.matching.bank import Bank
 from bot.matching.hashing import Features, features
-from bot.matching.language import stem, tokens
+from bot.matching.language import sentences, stem, tokens
 from bot.matching.learned import Learned, danger_odds_of
 from bot.matching.learning import Head
 from bot.matching.likeness import LikenessIndex, best_of
@@ -24,7 +23,6 @@ from bot.matching.shortlist import Shortlist
 from bot.matching.terms import TermIndex
 
 KINDS = ("words", "words_share", "letters", "letters_few", "name", "wording", "meaning", "meaning_few", "head", "parts")
-_SENTENCES = re.compile(r"(?<=[.?!])\s+")
 _LEAST_WORDS = 2
 _MOST_SENTENCES = 6
 _LEAST = -12.0
@@ -124,10 +122,10 @@ class Witness:
 
     def _by_parts(self, text: str, whole: Floats, head: Head) -> Floats:
         """Return what the sentences of a story say on average; a story's point often stands in one of them."""
-        sentences = [part for part in _SENTENCES.split(text) if len(part.split()) >= _LEAST_WORDS][:_MOST_SENTENCES]
-        if len(sentences) < 2 or self._model is None:
+        parts = [part for part in sentences(text) if len(part.split()) >= _LEAST_WORDS][:_MOST_SENTENCES]
+        if len(parts) < 2 or self._model is None:
             return whole
-        said = [np.exp(head.log_probabilities(vector)) for vector in self._model.vectors(sentences)]
+        said = [np.exp(head.log_probabilities(vector)) for vector in self._model.vectors(parts)]
         return np.asarray(np.maximum(np.log(np.mean(said, axis=0) + 1e-9), _LEAST), dtype=np.float32)
 
     def _by_letters(self, text: str) -> Evidence:

@@ -25,6 +25,7 @@ _FOLD_PAIRS = re.compile(r"ae|oe|aa")
 _PAIR = {"ae": "a", "oe": "o", "aa": "a"}
 _SPELT = {"ae": "æ", "oe": "ø", "aa": "å"}
 """Before stemming: else the ending of «skolefravaer» is taken for the plural -er."""
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s+")
 _stemmer = snowballstemmer.stemmer("norwegian")
 
 
@@ -60,6 +61,11 @@ def stem(word: str) -> str:
 def stems(words: Iterable[str]) -> list[str]:
     """Return the stems of `words`, in order."""
     return [stem(word) for word in words]
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences of a text, with their signs."""
+    return _SENTENCE_ENDS.split(text)
 
 
 def folded(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.conversation.danger import DangerKinds, DangerRules, DangerWatch, Weights
+from bot.conversation.danger import _BEGINNINGS, DangerKinds, DangerRules, DangerWatch, Weights
 from bot.guide.danger import DangerBank, DangerPatterns
 from bot.guide.guide import Guide
 from bot.matching.language import folded
@@ -149,6 +149,6 @@ def test_no_group_is_passed_over_that_would_be_found(guide: Guide) -> None:
     groups = DangerRules(guide.danger.patterns)._groups
     for text in [*(text for _, text in guide.danger.phrasings), *guide.danger.not_acute]:
         flat = folded(text)
-        beginnings = {word[:length] for word in flat.split() for length in (1, 2, 3)}
+        beginnings = {word[:length] for word in flat.split() for length in _BEGINNINGS}
         for name, group in groups.items():
             assert group.is_in(flat, beginnings) == bool(group._pattern.search(flat)), (name, text)

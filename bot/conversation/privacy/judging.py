@@ -63,7 +63,7 @@ class Judging(Message):
 
     def _is_led(self, at: int) -> bool:
         """Tell whether a name follows: «August Hansen»."""
-        following = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        following = self._next(at)
         named = following is not None and following.gap == " " and following.is_capital
         return named and self.kinds[at + 1] in (Kind.FIRST, Kind.LAST)
 
@@ -157,7 +157,7 @@ class Judging(Message):
         kind, before = self.kinds[at], self._before(at)
         if kind not in (Kind.UNKNOWN, Kind.LAST) or self._is_compounded(at):
             return False
-        following = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        following = self._next(at)
         ends = following is None or following.gap.strip() in (",", ".", ")", "(", "!", "?")
         return before in SMALL or (before in self.contexts.people and ends)
 
@@ -168,6 +168,6 @@ class Judging(Message):
         before, further = self._before(at), self._before(at, 2)
         if before in THERE and further in PRONOUNS | self.contexts.people:
             return True
-        following = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        following = self._next(at)
         ends = following is None or following.gap != " " or following.low in self.contexts.doing
         return before in THEIRS and further in self.contexts.people and ends

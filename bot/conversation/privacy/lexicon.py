@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import chain
 
 from bot.matching.language import stem
 
@@ -114,13 +116,8 @@ class Lexicon:
         return len(head) > 7 and any(self.is_listed(head[:cut]) and self.is_listed(head[cut:]) for cut in range(3, len(head) - 2))
 
     def _is_slip(self, low: str) -> bool:
-        halves = [(low[:cut], low[cut:]) for cut in range(len(low) + 1)]
-        return (
-            any(head + tail[1:] in self.words for head, tail in halves if tail)
-            or any(self._is_whole(head + tail[1] + tail[0] + tail[2:]) for head, tail in halves if len(tail) > 1)
-            or any(head + sign + tail[1:] in self.words for head, tail in halves if tail for sign in _LETTERS)
-            or any(head + sign + tail in self.words for head, tail in halves for sign in _LETTERS)
-        )
+        changed, swapped = _changed(low), _swapped(low)
+        return any(one in self.words for one in changed) or any(self._is_whole(one) for one in swapped)
 
     def _is_whole(self, low: str) -> bool:
         return low in self.words or (len(low) > 9 and self._is_compound(low))
@@ -129,8 +126,17 @@ class Lexicon:
         """Tell whether a word is one letter away from one of the guide's own, or of those nobody is called."""
         if len(low) < 6:
             return False
-        halves = [(low[:cut], low[cut:]) for cut in range(len(low) + 1)]
-        near = {head + tail[1:] for head, tail in halves if tail}
-        near |= {head + tail[1] + tail[0] + tail[2:] for head, tail in halves if len(tail) > 1}
-        near |= {head + sign + rest for head, tail in halves for sign in _LETTERS for rest in (tail, tail[1:])}
-        return not near.isdisjoint(self.guide) or not near.isdisjoint(self.allowed)
+        return any(one in self.guide or one in self.allowed for one in chain(_changed(low), _swapped(low)))
+
+
+def _changed(low: str) -> Iterator[str]:
+    """Yield what a word was meant to be, if one letter of it is too many, missing, or another."""
+    halves = [(low[:cut], low[cut:]) for cut in range(len(low) + 1)]
+    yield from (head + tail[1:] for head, tail in halves if tail)
+    yield from (head + sign + tail[1:] for head, tail in halves if tail for sign in _LETTERS)
+    yield from (head + sign + tail for head, tail in halves for sign in _LETTERS)
+
+
+def _swapped(low: str) -> Iterator[str]:
+    """Yield what a word was meant to be, if two of its letters have changed places."""
+    return (low[:cut] + low[cut + 1] + low[cut] + low[cut + 2 :] for cut in range(len(low) - 1))

@@ -71,24 +71,28 @@ class Message:
         following = at + 1 < len(self.tokens) and self.tokens[at + 1].gap == " "
         return self.tokens[at + 1].low if following else ""
 
+    def _next(self, at: int) -> Token | None:
+        """Return the word after one, wherever it stands; None after the last."""
+        return self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+
     def _looks_named(self, at: int) -> bool:
         token = self.tokens[at]
         months = self.kinds[at] is Kind.ALLOWED and (token.low in self.lexicon.first or token.low in self.lexicon.both)
         return token.is_capital and (self.kinds[at] in NAMELIKE or months)
 
     def _kin_follows(self, at: int) -> bool:
-        following = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        following = self._next(at)
         return following is not None and following.gap in ("-", "–") and following.low in self.contexts.kin
 
     def _is_compounded(self, at: int) -> bool:
         """Tell whether it is part of a hyphened word that is no name: «Porsche-caps», «Zoom-møte»."""
-        following = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        following = self._next(at)
         if following is None or following.gap != "-" or self._kin_follows(at):
             return False
         return self.kinds[at] is not Kind.FIRST and not following.text[:1].isupper()
 
     def _is_thing(self, at: int) -> bool:
-        following = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        following = self._next(at)
         return following is not None and following.low in self.contexts.things and following.gap in (" ", "-")
 
     def _is_greeted(self, at: int) -> bool:
@@ -97,12 +101,12 @@ class Message:
 
     def _turned(self, at: int) -> bool:
         """Tell whether the first name follows: «Nordmann, Kari»."""
-        following = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        following = self._next(at)
         return following is not None and following.gap == ", " and following.is_capital and self.kinds[at + 1] is Kind.FIRST
 
     def _is_explained(self, at: int) -> bool:
         """Tell whether who it is follows after a comma: «Bjørk, søsteren hans»."""
-        following = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        following = self._next(at)
         return following is not None and following.gap == ", " and following.low in self.contexts.people
 
     def _is_called(self, at: int) -> bool:

@@ -10,7 +10,7 @@ from bot.conversation.privacy.spans import Span
 _SURE = r"gata|gate|gaten|vei|veien|vegen|veg|allé|alléen|svingen|kroken|terrasse|street|road|avenue|lane"
 _LIKELY = (
     r"gt|vn|alle|plass|plassen|torg|torget|stien|sti|bakken|bakke|tunet|lia|haugen|haug|jordet|løkka|toppen|ringen|faret|grenda|brygge|brygga|"
-    r"skrenten|dalen|åsen|kollen|berget|bråten|ekra|myra|sletta|lunden|hagen|moen|marka|stranda|tråkket|slyngen|stubben|kleiva|kleven|brinken|skogen|skog|engen|enga|åker|åkeren|bekken|sletten|tangen|odden|neset|vika|bukta|kroken|gården|løkken|"
+    r"skrenten|dalen|åsen|kollen|berget|bråten|ekra|myra|sletta|lunden|hagen|moen|marka|stranda|tråkket|slyngen|stubben|kleiva|kleven|brinken|skogen|skog|engen|enga|åker|åkeren|bekken|sletten|tangen|odden|neset|vika|bukta|gården|løkken|"
     r"parken|hagan|hågån|veita|smauet|strete|stredet"
 )
 _LETTER = r"A-ZÆØÅa-zæøåéü.'\-"

@@ -65,7 +65,7 @@ class Reading(Judging):
             known = self.kinds[at] in NAMELIKE or token.low in self.lexicon.last or not self.lexicon.is_listed(token.low)
             acts = self.kinds[at] is Kind.WORD and self._after(at) in self.contexts.doing
             return token.is_capital and (known or acts)
-        after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        after = self._next(at)
         dotted = self.text[token.end : token.end + 1] == "."
         leads = dotted and after is not None and after.gap in (". ", ".") and self.marked[at + 1]
         return leads or (
