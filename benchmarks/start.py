@@ -2,7 +2,7 @@
 
     python -m benchmarks.start [--times 5] [--json FILE]
 
-Local mode on loopback, everything learned and kept before the first measured start. Linux only: figures are read from /proc.
+Local mode on loopback, everything learned and kept before the first measured start.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import socket
 import statistics
 import subprocess
 import sys
@@ -18,7 +17,10 @@ import time
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
-REPO = Path(__file__).resolve().parents[1]
+import psutil
+
+from benchmarks.http.__main__ import REPO, free_port
+
 PATIENCE = 600.0
 """Seconds the very first start may take, when the guide must be learned."""
 STEP = 0.005
@@ -41,8 +43,7 @@ def main() -> None:
 
 def started() -> dict[str, float]:
     """Start the service once, wait until it is ready, and stop it; return what that took."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     began = time.perf_counter()
     process = subprocess.Popen(
         [sys.executable, str(REPO / "app.py")], cwd=REPO, env={**os.environ, "PORT": str(port)}, stderr=subprocess.DEVNULL
@@ -53,7 +54,9 @@ def started() -> dict[str, float]:
                 raise SystemExit("the service did not start")
             time.sleep(STEP)
         wall = time.perf_counter() - began
-        return {"wall_s": wall, "cpu_s": _cpu(process.pid), "rss_mb": _memory(process.pid)}
+        watched = psutil.Process(process.pid)
+        used = watched.cpu_times()
+        return {"wall_s": wall, "cpu_s": used.user + used.system, "rss_mb": watched.memory_info().rss / 2**20}
     finally:
         process.terminate()
         process.wait(30)
@@ -68,16 +71,6 @@ def _is_ready(port: int) -> bool:
         return False
     finally:
         connection.close()
-
-
-def _cpu(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def _memory(pid: int) -> float:
-    status = Path(f"/proc/{pid}/status").read_text().splitlines()
-    return next(int(line.split()[1]) for line in status if line.startswith("VmRSS")) / 1024
 
 
 if __name__ == "__main__":

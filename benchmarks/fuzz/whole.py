@@ -11,6 +11,7 @@ from typing import Any
 from benchmarks.fuzz.buttons import known_buttons
 from benchmarks.fuzz.texts import text
 from benchmarks.http.channel import TENANT
+from bot.teams.wire import INPUTS
 
 Json = dict[str, Any]
 VERBS = (
@@ -35,7 +36,6 @@ DATA = (
     "path",
     "lang",
 )
-INPUTS = ("sector", "question", "asked", "answer", "consent", "choice", "weekday", "hour")
 KEYS: dict[str, tuple[str, ...]] = {
     "choice": ("0", "1", "2", "3", "-1", "x"), "weekday": ("0", "6", "7", "x"), "hour": ("8", "15", "24", "-1", "x"),
     "sector": ("skole", "barnehage", "helse", "nav", "x"),
@@ -173,7 +173,7 @@ def _data(chance: random.Random) -> Json:
     if chance.random() < 0.3:
         return {"undring": small(chance), "question": text(chance), "answer": odd(chance)}
     held: Json = json.loads(chance.choice(known_buttons()))
-    typed = {name: chance.choice(KEYS.get(name, ("true", text(chance)))) for name in chance.sample(INPUTS, 2)}
+    typed = {name: chance.choice(KEYS.get(name, ("true", text(chance)))) for name in chance.sample(tuple(INPUTS), 2)}
     changed({"data": held}, chance, chance.choice((0, 0, 1, 2)))
     return {**held, **typed}
 

@@ -7,6 +7,8 @@ from typing import Any
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
+from benchmarks.fuzz import whole
+
 SETUP = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.differing_executors]
 
 
@@ -45,29 +47,8 @@ FIELDS = (
 KINDS = ("message", "messageUpdate", "messageDelete", "invoke", "conversationUpdate", "installationUpdate", "event", "typing")
 NAMES = ("adaptiveCard/action", "composeExtension/query", "message/fetchTask", "message/submitAction", "task/fetch", "")
 changes = st.dictionaries(st.sampled_from(FIELDS), values, max_size=4)
-VERBS = (
-    "entry", "more", "law", "contacts", "sectors", "sector", "none", "course", "path", "weekly", "term", "handoff", "handoff_send", "handoff_mine", "handoff_take",
-    "handoff_answer", "handoff_close", "handoff_withdraw", "x",
-)  # fmt: skip
-DATA = (
-    "entry",
-    "sector",
-    "question",
-    "asked",
-    "answer",
-    "consent",
-    "choice",
-    "weekday",
-    "hour",
-    "course",
-    "lesson",
-    "do",
-    "path",
-    "trail",
-    "to",
-    "ticket",
-    "language",
-)
+VERBS = (*whole.VERBS, "term", "x")
+DATA = (*whole.DATA, "trail", "to", "language")
 GOOD = (
     "taushetsplikt",
     "skole",
