@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import atexit
 import logging
 import sys
-from typing import Any
+from collections import deque
+from typing import Any, TextIO
 
 import orjson
 import structlog
@@ -15,9 +18,54 @@ TROUBLES = Counter(
     "undring_troubles", "Warnings and errors in the log, by name: store, connector, keys, content", ("level", "event")
 )
 
+GATHERED = 0.05
+"""Seconds that lines of no urgency wait for each other."""
+
+
+class GatheredLines:
+    """Writes warnings and errors at once, and what merely tells of turns a moment later: many lines in one call to the system."""
+
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
+        self._held: deque[str] = deque()
+        self._flushes_in: asyncio.AbstractEventLoop | None = None
+
+    def error(self, line: str) -> None:
+        """Write a line now, after those that came before it."""
+        self._held.append(line)
+        self.flush()
+
+    critical = exception = fatal = warning = warn = error
+
+    def info(self, line: str) -> None:
+        """Write a line soon; now, where no event loop runs to do it later."""
+        self._held.append(line)
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            self.flush()
+            return
+        if self._flushes_in is not loop:
+            self._flushes_in = loop
+            loop.call_later(GATHERED, self.flush)
+
+    debug = msg = log = info
+
+    def flush(self) -> None:
+        """Write what is held."""
+        self._flushes_in = None
+        lines = []
+        while self._held:
+            lines.append(self._held.popleft())
+        if lines:
+            self._out.write("\n".join([*lines, ""]))
+            self._out.flush()
+
 
 def configure_logs(level: str) -> None:
     """Log JSON lines to standard error at `level` and above."""
+    lines = GatheredLines(sys.stderr)
+    atexit.register(lines.flush)
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -26,7 +74,7 @@ def configure_logs(level: str) -> None:
             structlog.processors.JSONRenderer(serializer=_as_json),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
-        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        logger_factory=lambda *_: lines,
         cache_logger_on_first_use=True,
     )
 

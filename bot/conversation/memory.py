@@ -33,6 +33,10 @@ class Focus:
             return self
         return Focus(told_privacy=self.told_privacy)
 
+    def seen_at(self, now: datetime | None) -> Focus:
+        """Return the focus as last used at `now`; as replace() would, at a fifth of its cost: every turn does it."""
+        return Focus(self.entry_id, self.offered, self.asked_back, self.told_privacy, now, self.path, self.trail)
+
 
 @dataclass(frozen=True, slots=True)
 class Person:

@@ -53,7 +53,7 @@ class RecentAnswers:
             self._kept.move_to_end(digest)
         reply, after = result
         said = " ".join(turn.text.split())
-        return replace(reply, question=said), replace(after, focus=replace(after.focus, seen=turn.time))
+        return reply.asked(said), Memory(after.person, after.focus.seen_at(turn.time))
 
     def answer(self, turn: Turn, memory: Memory) -> Result:
         """Think about a turn, and keep the answer where it may be kept."""
@@ -80,4 +80,4 @@ class RecentAnswers:
         action = (turn.action.verb, sorted(turn.action.data.items())) if turn.action else None
         said = f"{turn.text}\0{action}".encode("utf-8", "surrogatepass")
         digest = hashlib.blake2b(said, key=self._key, digest_size=16).digest()
-        return turn.kind, digest, turn.locale, turn.scope, memory.person, replace(memory.focus.at(turn.time), seen=None)
+        return turn.kind, digest, turn.locale, turn.scope, memory.person, memory.focus.at(turn.time).seen_at(None)

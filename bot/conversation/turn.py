@@ -68,6 +68,10 @@ class Reply:
     asks_back: bool = False
     wish: Wish | None = None
 
+    def asked(self, question: str) -> Reply:
+        """Return the same reply to a question in these words."""
+        return Reply(self.shown, self.outcome, self.entries, question, self.asks_back, self.wish)
+
     @property
     def notices(self) -> tuple[Notice, ...]:
         """Return which notices stand above the answer."""

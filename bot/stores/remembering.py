@@ -6,6 +6,7 @@ import json
 from functools import cache
 from typing import Any
 
+import orjson
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Select, and_, bindparam, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -77,6 +78,6 @@ def rows_for(
         values = {"person": person_key, "sector": known.sector, "language": known.language, "consents": consents, "seen": now}
         rows.append(Write("person" if before is not None else "person_in_part", values))
     if before is None or memory.focus != before.focus:
-        body = _focus().dump_json(memory.focus).decode()
+        body = orjson.dumps(memory.focus).decode()
         rows.append(Write("focus", {"conversation": conversation, "person": person_key, "body": body, "seen": now}))
     return rows

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import structlog
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -104,7 +102,7 @@ class SoleTurns:
         await self._people.erase(person)
 
     def _named(self, claim: Claim) -> Claim:
-        return replace(claim, key=self._seal.name(claim.key))
+        return Claim(self._seal.name(claim.key), claim.conversation, claim.person, claim.keep_body, claim.repeatable)
 
     def notice_changes(self, changes: int) -> None:
         """Forget what was read when another process, such as `data erase`, has changed the database."""

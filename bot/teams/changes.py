@@ -35,7 +35,7 @@ def has_joined(raw: Mapping[str, Any]) -> bool:
 def is_for_us(raw: Mapping[str, Any]) -> bool:
     """Tell whether a message is meant for us: everything in a personal chat, elsewhere what mentions us."""
     conversation = raw.get("conversation")
-    kind = conversation.get("conversationType") if isinstance(conversation, Mapping) else None
+    kind = conversation.get("conversationType") if isinstance(conversation, dict) else None
     if kind not in ("groupChat", "channel"):
         return True
     entities = raw.get("entities")
@@ -45,7 +45,7 @@ def is_for_us(raw: Mapping[str, Any]) -> bool:
 
 def is_mention_of_us(entity: object, raw: Mapping[str, Any]) -> bool:
     """Tell whether an entity mentions the bot; one that names nobody can only mean whom the message was brought to."""
-    if not isinstance(entity, Mapping) or entity.get("type") != "mention":
+    if not isinstance(entity, dict) or entity.get("type") != "mention":
         return False
     mentioned = _id(entity.get("mentioned"))
     return not mentioned or mentioned == _id(raw.get("recipient"))
@@ -58,10 +58,10 @@ def _has_us(raw: Mapping[str, Any], key: str) -> bool:
 
 def _event(raw: Mapping[str, Any]) -> str:
     data = raw.get("channelData")
-    event = data.get("eventType") if isinstance(data, Mapping) else None
+    event = data.get("eventType") if isinstance(data, dict) else None
     return event if isinstance(event, str) else ""
 
 
 def _id(holder: object) -> str:
-    value = holder.get("id") if isinstance(holder, Mapping) else None
+    value = holder.get("id") if isinstance(holder, dict) else None
     return value if isinstance(value, str) else ""

@@ -14,6 +14,7 @@ from botbuilder.schema import Activity, ActivityTypes, ConversationReference, Re
 
 from bot.conversation.keeping import Ledger
 from bot.teams.connector import Connector
+from bot.teams.context import Turning
 from bot.teams.entrance import Carrying, Entrance
 from bot.teams.models import activity_from, json_from, outgoing_from, reference_from
 from bot.teams.outgoing import sent_back
@@ -66,8 +67,8 @@ class Adapter(BotAdapter):
     async def _send(self, activity: Activity) -> ResourceResponse:
         body = json_from(activity)
         conversation = str(body.get("conversation", {}).get("id", ""))
-        sent = await self._connector.send(activity.service_url or "", conversation, body, activity.reply_to_id or "")
-        return ResourceResponse(id=sent)
+        address, answered = body.get("serviceUrl") or "", body.get("replyToId") or ""
+        return ResourceResponse(id=await self._connector.send(address, conversation, body, answered))
 
     async def update_activity(self, context: TurnContext, activity: Activity) -> ResourceResponse:
         """Replace an activity sent before."""
@@ -89,7 +90,7 @@ class Door(Entrance):
         self._adapter = Adapter(connector)
 
     async def _run(self, incoming: Incoming) -> Answer:
-        context = TurnContext(self._adapter, activity_from(incoming.raw))
+        context = Turning(self._adapter, activity_from(incoming.raw))
         context.turn_state[_INCOMING] = incoming
         await self._adapter.run_pipeline(context, self._handler.on_turn)
         if incoming.type == "invoke":

@@ -7,15 +7,37 @@ marks, the tenant); this keeps them in `additional_properties`, both ways.
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from botbuilder import schema
 from botbuilder.schema import Activity, ConversationReference
 
 from bot.teams.plain import Json
 
+Kind = TypeVar("Kind", bound="Folded")
 
-class Outgoing(Activity):
+
+class Folded(Activity):
+    """An activity that is its JSON, and becomes the SDK's model when more than its type is asked for, or anything is set."""
+
+    def __getattr__(self, name: str) -> Any:
+        """Unfold; called only for what is not there yet."""
+        if name.startswith("_") or not self._unfold():
+            raise AttributeError(name)
+        return getattr(self, name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self._unfold()
+        self.__dict__[name] = value
+
+    def _unfold(self) -> bool:
+        body = self.__dict__.pop("_json", None)
+        if body is not None:
+            _fill(self.__dict__, Activity, body)
+        return body is not None
+
+
+class Outgoing(Folded):
     """An activity of ours: TurnContext copies what it sends, and this makes that cheap."""
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Outgoing:
@@ -27,13 +49,24 @@ class Outgoing(Activity):
 
 def outgoing_from(body: Json) -> Outgoing:
     """Return an activity to send, from its fields in JSON."""
-    made: Outgoing = _made(Outgoing, body)
-    return made
+    return _folded(Outgoing, body)
 
 
 def activity_from(body: Json) -> Activity:
     """Return the SDK's activity for an activity in JSON."""
-    return _made(Activity, body)
+    return _folded(Folded, body)
+
+
+def _folded(kind: type[Kind], body: Json) -> Kind:
+    made = object.__new__(kind)
+    made.__dict__.update(type=body.get("type"), _json=body)
+    return made
+
+
+def folded(activity: Activity) -> Json | None:
+    """Return the JSON that an activity still is; None once it has become the SDK's model."""
+    held: Json | None = activity.__dict__.get("_json")
+    return held
 
 
 @cache
@@ -59,9 +92,13 @@ def _attributes(model: Any) -> tuple[tuple[str, str], ...]:
 
 
 def _made(model: Any, body: Json) -> Any:
-    keys = _keys(model)
     made = object.__new__(model)
-    values = made.__dict__
+    _fill(made.__dict__, model, body)
+    return made
+
+
+def _fill(values: dict[str, Any], model: Any, body: Json) -> None:
+    keys = _keys(model)
     values.update(_blank(model))
     rest: Json = {}
     for key, value in body.items():
@@ -72,7 +109,6 @@ def _made(model: Any, body: Json) -> Any:
             name, kind, depth = known
             values[name] = value if kind is None else _value(kind, depth, value)
     values["additional_properties"] = rest
-    return made
 
 
 def _value(kind: Any, depth: int, value: Any) -> Any:
@@ -89,6 +125,8 @@ def json_from(model: Any) -> Any:
         return [json_from(one) for one in model]
     if not hasattr(model, "_attribute_map"):
         return model.isoformat() if hasattr(model, "isoformat") else model
+    if isinstance(model, Folded) and (body := folded(model)) is not None:
+        return {key: value for key, value in body.items() if value is not None}
     values = model.__dict__
     made = dict(values.get("additional_properties") or {})
     for name, key in _attributes(model.__class__):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from bot.conversation.turn import Action, Scope, Turn
@@ -116,7 +117,7 @@ def read_activity(body: object) -> Incoming:
 
 
 def _text(holder: object, key: str) -> str:
-    value = holder.get(key) if isinstance(holder, Mapping) else None
+    value = holder.get(key) if isinstance(holder, dict) else None
     return value if isinstance(value, str) else ""
 
 
@@ -189,8 +190,18 @@ def message_key(incoming: Incoming, message: str, key: bytes) -> str:
 
 
 def keyed_hash(key: bytes, value: str) -> str:
-    """Return what a person or conversation is called everywhere inside: never an id in clear."""
-    return hmac.digest(key, value.encode("utf-8", "surrogatepass"), "sha256").hex()[:32]
+    """Return what a person or conversation is called everywhere inside: never an id in clear. It is HMAC-SHA256."""
+    inner, outer = (half.copy() for half in _halves(key))
+    inner.update(value.encode("utf-8", "surrogatepass"))
+    outer.update(inner.digest())
+    return outer.hexdigest()[:32]
+
+
+@lru_cache(maxsize=8)
+def _halves(key: bytes) -> tuple[Any, Any]:
+    """Return HMAC's two hashes as they stand after the key: hmac.digest() lets other threads in, and waits for them."""
+    whole = (hashlib.sha256(key).digest() if len(key) > 64 else key).ljust(64, b"\0")
+    return hashlib.sha256(whole.translate(hmac.trans_36)), hashlib.sha256(whole.translate(hmac.trans_5C))
 
 
 def action_of(incoming: Incoming) -> Action | None:
