@@ -58,6 +58,8 @@ from bot.wording import say
 log = structlog.get_logger()
 LAST_MOMENT = 0.2
 """Seconds between the last connection taken and the first one closed."""
+COLLECT_AFTER = 20_000
+"""New objects between collections: a turn makes hundreds, all of them gone by themselves when it is over."""
 RELOAD_EVERY = 5.0
 """Seconds between looks at the guide's files."""
 
@@ -217,6 +219,7 @@ async def _serve(settings: Settings, live: LiveConversation) -> None:
     port = listening.getsockname()[1]
     if not gc.isenabled():  # What was made while starting stays: no collection needs to go through it again.
         gc.freeze()
+        gc.set_threshold(COLLECT_AFTER, 20, 50)
         gc.enable()
     print(say("serving_local" if settings.is_local else "serving", host=settings.HOST, port=port), file=sys.stderr, flush=True)
     await stop.wait()

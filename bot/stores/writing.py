@@ -14,7 +14,9 @@ import structlog
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.stores.sqlite_writes import FAULTS_OF_A_ROW, SqliteWrites
 from bot.stores.statements import KEYS, ORDER, Kind, Statements
+from bot.tracing import note, span
 
 log = structlog.get_logger()
 
@@ -22,7 +24,7 @@ MOST_AT_ONCE = 500
 MOST_WAITING = 50_000
 """Rows kept while the database is away; beyond this the oldest give way."""
 LONGEST_PAUSE = 2.0
-GATHERING = 0.05
+GATHERING = 0.1
 """Seconds that rows nobody waits for are gathered, to be written in one go."""
 
 
@@ -40,6 +42,7 @@ class Writer:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
         self._statements = Statements(engine)
+        self._sqlite = SqliteWrites(engine, self._statements) if engine.dialect.name == "sqlite" else None
         self._waiting: deque[Write] = deque(maxlen=MOST_WAITING)
         self._staged = self._done = 0
         """Rows taken so far, and those no longer waiting: written, refused for good, or given way."""
@@ -156,7 +159,7 @@ class Writer:
     async def _write_or_split(self, batch: list[Write]) -> None:
         try:
             await self._write(batch)
-        except (DataError, IntegrityError) as error:
+        except (DataError, IntegrityError, *FAULTS_OF_A_ROW) as error:
             # One row the database will never take must not hold up the others.
             if len(batch) == 1:
                 log.error("row_refused", kind=batch[0].kind, error=type(error).__name__)
@@ -165,9 +168,14 @@ class Writer:
                 await self._write_or_split([one])
 
     async def _write(self, batch: list[Write]) -> None:
-        async with self._engine.begin() as connection:
-            for kind in ORDER:
-                # In one order everywhere, so that two replicas never hold what the other waits for.
-                rows = sorted((one.values for one in batch if one.kind == kind), key=KEYS[kind])
-                if rows:
+        # In one order everywhere, so that two replicas never hold what the other waits for.
+        by_kind = [(kind, sorted((one.values for one in batch if one.kind == kind), key=KEYS[kind])) for kind in ORDER]
+        wanted = [(kind, rows) for kind, rows in by_kind if rows]
+        with span("write"):
+            note(rows=len(batch))
+            if self._sqlite is not None:
+                await self._sqlite.write(wanted)
+                return
+            async with self._engine.begin() as connection:
+                for kind, rows in wanted:
                     await connection.execute(self._statements[kind], rows)

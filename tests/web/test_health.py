@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import io
+
 import pytest
 import structlog
 from aiohttp import ClientSession, web
 from prometheus_client import REGISTRY, CollectorRegistry
 
 from bot.guide.guide import Guide
-from bot.logs import configure_logs
+from bot.logs import GatheredLines, configure_logs
 from bot.web.health import State, health_routes
 
 CASES = {
@@ -45,6 +48,37 @@ async def test_readiness(name: str, guide: Guide) -> None:
 
 def counted(level: str, event: str) -> float:
     return REGISTRY.get_sample_value("undring_troubles_total", {"level": level, "event": event}) or 0.0
+
+
+class Watched(io.StringIO):
+    """A file that tells when the fifth line has come."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.written = asyncio.Event()
+
+    def flush(self) -> None:
+        super().flush()
+        if "five" in self.getvalue():
+            self.written.set()
+
+
+async def test_lines_of_no_urgency_wait_for_each_other_and_keep_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    out = Watched()
+    lines = GatheredLines(out)
+    lines.info("one")
+    lines.info("two")
+    assert out.getvalue() == ""
+    lines.warning("three")
+    assert out.getvalue() == "one\ntwo\nthree\n"
+    lines.info("four")
+    monkeypatch.setattr("bot.logs.GATHERED", 0.0)
+    lines.flush()
+    lines.info("five")
+    async with asyncio.timeout(5):  # The loop writes it, though nothing more is logged.
+        await out.written.wait()
+    await asyncio.to_thread(lines.info, "six")
+    assert out.getvalue().endswith("four\nfive\nsix\n"), "a thread has nobody to write it later"
 
 
 def test_what_goes_wrong_is_counted_by_name(capsys: pytest.CaptureFixture[str]) -> None:
