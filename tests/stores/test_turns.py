@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import event, func, select, update
+from sqlalchemy import func, select, update
 
 from bot.conversation.keeping import Claim, Settled
 from bot.conversation.memory import Focus, Memory, Person
@@ -18,6 +18,7 @@ from bot.stores.in_memory import InMemoryLedger
 from bot.stores.shared_turns import SharedTurns
 from bot.stores.store import Store
 from tests.stores.conftest import Open
+from tests.stores.hearing import hear
 
 DONE = Settled(200, {"card": "æøå"})
 MEMORY = Memory(
@@ -197,11 +198,12 @@ async def test_done_activities_no_longer_say_whose_they_were(store: Store) -> No
 
 async def test_sixty_turns_at_once_cost_few_round_trips(store: Store) -> None:
     turns = share(store)
-    statements: list[str] = []
-    event.listen(store.engine.sync_engine, "before_cursor_execute", lambda *said: statements.append(said[2]))
+    statements = await hear(store)
     await asyncio.gather(*(turn(turns, f"a{n}", MEMORY, f"c{n}", f"p{n}") for n in range(60)))
     assert await store.writer.drain(5)
-    assert len([one for one in statements if not one.startswith("BEGIN")]) <= 30
+    # SQLite tells of every row: there it is the visits that count.
+    visits = [one for one in statements if one.startswith("BEGIN") == (store.engine.dialect.name == "sqlite")]
+    assert 0 < len(visits) <= 30
     async with store.engine.connect() as connection:
         counted = await connection.execute(select(func.count()).where(tables.claim.c.state == "done"))
         assert counted.scalar_one() == 60
@@ -210,8 +212,7 @@ async def test_sixty_turns_at_once_cost_few_round_trips(store: Store) -> None:
 async def test_a_memory_is_written_only_when_it_changed(store: Store) -> None:
     await turn(store.turns, "one", MEMORY)
     assert await store.writer.drain(5)
-    statements: list[str] = []
-    event.listen(store.engine.sync_engine, "before_cursor_execute", lambda *said: statements.append(said[2]))
+    statements = await hear(store)
     await turn(store.turns, "two", MEMORY)
     assert await store.writer.drain(5)
     assert not any("INTO person" in one or "INTO focus" in one for one in statements)
