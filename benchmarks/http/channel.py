@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import certifi
 import jwt
 from aiohttp import web
 from cryptography import x509
@@ -41,6 +42,8 @@ def certificate(home: Path) -> tuple[Path, Path]:
     )
     public, private = home / "cert.pem", home / "key.pem"
     public.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    # Trusted besides the public roots, not instead of them: an SDK that reads its roots for each turn pays for that in real life.
+    (home / "trusted.pem").write_bytes(Path(certifi.where()).read_bytes() + public.read_bytes())
     form = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     private.write_bytes(key.private_bytes(*form))
     return public, private
@@ -83,7 +86,7 @@ async def serve(home: Path) -> None:
         claims = {"iss": "https://api.botframework.com", "aud": APP_ID, "exp": now + 7200, "nbf": now - 60}
         claims["serviceurl"] = f"{held[scheme]}/connector"
         held[f"{scheme}_token"] = jwt.encode(claims, signing, algorithm="RS256", headers={"kid": "one"})
-    print(json.dumps({**held, "cert": str(public)}), flush=True)
+    print(json.dumps({**held, "cert": str(home / "trusted.pem")}), flush=True)
     await asyncio.Event().wait()
 
 
