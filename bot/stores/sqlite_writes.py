@@ -8,10 +8,11 @@ from typing import Any, TypeAlias
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.stores.statements import Kind, Statements
+from bot.tracing import note, span
 
 Row: TypeAlias = dict[str, Any]
-Ready: TypeAlias = list[tuple[str, list[tuple[Any, ...]]]]
-"""Statements, each with the values of its rows."""
+Ready: TypeAlias = list[tuple[str, str, list[tuple[Any, ...]]]]
+"""Statements, each with its table and the values of its rows."""
 FAULTS_OF_A_ROW = (sqlite3.DataError, sqlite3.IntegrityError)
 
 
@@ -31,9 +32,9 @@ class SqliteWrites:
             # What aiosqlite's own methods are made of; the version is pinned, and the store's tests would tell.
             await driver._execute(_in_one_go, driver._conn, ready)
 
-    def _ready(self, kind: Kind, rows: list[Row]) -> tuple[str, list[tuple[Any, ...]]]:
+    def _ready(self, kind: Kind, rows: list[Row]) -> tuple[str, str, list[tuple[Any, ...]]]:
         statement, names = self._sql(kind, rows[0])
-        return statement, [tuple(row[name] for name in names) for row in rows]
+        return self._statements[kind].table.name, statement, [tuple(row[name] for name in names) for row in rows]
 
     def _sql(self, kind: Kind, row: Row) -> tuple[str, tuple[str, ...]]:
         known = self._compiled.get((kind, frozenset(row)))
@@ -46,8 +47,10 @@ class SqliteWrites:
 def _in_one_go(connection: sqlite3.Connection, ready: Ready) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
-        for statement, rows in ready:
-            connection.executemany(statement, rows)
+        for table, statement, rows in ready:
+            with span("store"):
+                note(operation="insert", table=table)
+                connection.executemany(statement, rows)
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:

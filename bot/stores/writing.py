@@ -16,7 +16,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.stores.sqlite_writes import FAULTS_OF_A_ROW, SqliteWrites
 from bot.stores.statements import KEYS, ORDER, Kind, Statements
-from bot.tracing import note, span
 
 log = structlog.get_logger()
 
@@ -171,11 +170,9 @@ class Writer:
         # In one order everywhere, so that two replicas never hold what the other waits for.
         by_kind = [(kind, sorted((one.values for one in batch if one.kind == kind), key=KEYS[kind])) for kind in ORDER]
         wanted = [(kind, rows) for kind, rows in by_kind if rows]
-        with span("write"):
-            note(rows=len(batch))
-            if self._sqlite is not None:
-                await self._sqlite.write(wanted)
-                return
-            async with self._engine.begin() as connection:
-                for kind, rows in wanted:
-                    await connection.execute(self._statements[kind], rows)
+        if self._sqlite is not None:
+            await self._sqlite.write(wanted)
+            return
+        async with self._engine.begin() as connection:
+            for kind, rows in wanted:
+                await connection.execute(self._statements[kind], rows)
