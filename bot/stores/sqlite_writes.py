@@ -22,7 +22,8 @@ class SqliteWrites:
     def __init__(self, engine: AsyncEngine, statements: Statements) -> None:
         self._engine = engine
         self._statements = statements
-        self._compiled: dict[tuple[Kind, frozenset[str]], tuple[str, tuple[str, ...]]] = {}
+        self._compiled: dict[Kind, tuple[str, str, tuple[str, ...]]] = {}
+        """By kind: the table, the statement, and the columns in its order."""
 
     async def write(self, rows_by_kind: list[tuple[Kind, list[Row]]]) -> None:
         """Write all, in this order and in one transaction, or nothing; raises what sqlite3 raises."""
@@ -33,15 +34,11 @@ class SqliteWrites:
             await driver._execute(_in_one_go, driver._conn, ready)
 
     def _ready(self, kind: Kind, rows: list[Row]) -> tuple[str, str, list[tuple[Any, ...]]]:
-        statement, names = self._sql(kind, rows[0])
-        return self._statements[kind].table.name, statement, [tuple(row[name] for name in names) for row in rows]
-
-    def _sql(self, kind: Kind, row: Row) -> tuple[str, tuple[str, ...]]:
-        known = self._compiled.get((kind, frozenset(row)))
-        if known is None:
-            made = self._statements[kind].compile(dialect=self._engine.dialect, column_keys=list(row))
-            known = self._compiled[kind, frozenset(row)] = made.string, tuple(made.positiontup)
-        return known
+        if kind not in self._compiled:
+            made = self._statements[kind].compile(dialect=self._engine.dialect)
+            self._compiled[kind] = made.statement.table.name, made.string, tuple(made.positiontup)
+        table, statement, names = self._compiled[kind]
+        return table, statement, [tuple(row[name] for name in names) for row in rows]
 
 
 def _in_one_go(connection: sqlite3.Connection, ready: Ready) -> None:
