@@ -106,7 +106,9 @@ async def build_app(settings: Settings, live: LiveConversation) -> web.Applicati
     errands = Errands()
     attendant = Attendant(lambda: live.current, store.turns, store, errands)
     session = aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(limit=200, limit_per_host=0, keepalive_timeout=60), trace_configs=requests_traced()
+        connector=aiohttp.TCPConnector(limit=200, limit_per_host=0, keepalive_timeout=60),
+        cookie_jar=aiohttp.DummyCookieJar(),  # What one service sets is no business of the next.
+        trace_configs=requests_traced(),
     )
     hosts = settings.ALLOWED_SERVICE_HOSTS
     connector = Connector(session, _token(session, settings), hosts, settings.is_local)

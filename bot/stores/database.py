@@ -13,6 +13,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
+from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_random
 
 from bot.errors import SettingsFault
 from bot.stores.tables import HEAD, metadata
@@ -22,6 +23,13 @@ log = structlog.get_logger()
 
 MIGRATION_LOCK = 7_301_845
 """The number replicas agree on, so that one migrates at a time."""
+_until_alone = Retrying(
+    retry=retry_if_exception_type(sqlite3.OperationalError),
+    stop=stop_after_delay(1),
+    wait=wait_random(0.005, 0.02),
+    reraise=True,
+)
+"""A new file is made WAL by one process at a time, and SQLite has no patience of its own with that."""
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
 PATIENCE = 5.0
 """Seconds a statement may take before we go on without it."""
@@ -64,10 +72,12 @@ def _open_sqlite(url: URL) -> AsyncEngine:
         pool_size=1,
         max_overflow=0,
         pool_timeout=PATIENCE,
+        pool_reset_on_return=None,
         connect_args={"timeout": PATIENCE},
     )
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    event.listen(engine.sync_engine, "reset", _reset_sqlite)
     return engine
 
 
@@ -75,13 +85,22 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     # We say BEGIN ourselves, so that tables are made in a transaction too and nobody reads what will not be written.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON"):
+    for attempt in _until_alone:
+        with attempt:
+            cursor.execute("PRAGMA journal_mode=WAL")
+    for pragma in ("synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
 
 def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _reset_sqlite(connection: Any, _record: object, _state: object) -> None:
+    # As the pool would itself, but for what was never begun: that would be one more visit to SQLite's thread each time.
+    if connection.driver_connection.in_transaction:
+        connection.rollback()
 
 
 def insert_for(engine: AsyncEngine) -> Any:

@@ -14,8 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.conversation.keeping import Question
 from bot.conversation.opinions import Verdict
 from bot.stores.replica import Replica
+from bot.stores.statements import Write
 from bot.stores.tables import sent, unanswered
-from bot.stores.writing import Write, Writer
+from bot.stores.writing import Writer
 
 LONGEST_QUESTION = 300
 COUNT_EVERY = 2.0

@@ -8,12 +8,12 @@ from typing import Any
 
 import orjson
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import Select, and_, bindparam, literal, select
+from sqlalchemy import Select, and_, bindparam, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversation.memory import Focus, Memory, Person
+from bot.stores.statements import Write
 from bot.stores.tables import focus, person
-from bot.stores.writing import Write
 
 DAY = 86_400.0
 
@@ -53,8 +53,9 @@ def memory_of(row: Any) -> Memory:
     return Memory(known, about)
 
 
-def _select_memory() -> Select[Any]:
-    one = select(literal(1).label("one")).subquery()
+def select_memory() -> Select[Any]:
+    """Return the one row about a person in a conversation, whatever of it there is."""
+    one = select(literal_column("1").label("one")).subquery()
     on_person = person.c.person == bindparam("person")
     on_focus = and_(focus.c.conversation == bindparam("conversation"), focus.c.person == bindparam("person"))
     return select(*memory_columns()).select_from(one.outerjoin(person, on_person).outerjoin(focus, on_focus))
@@ -62,7 +63,7 @@ def _select_memory() -> Select[Any]:
 
 async def recall(connection: AsyncConnection, conversation: str, person_key: str) -> tuple[Memory, float]:
     """Return what is remembered, and when the person was last written down."""
-    row = (await connection.execute(_select_memory(), {"conversation": conversation, "person": person_key})).one()
+    row = (await connection.execute(select_memory(), {"conversation": conversation, "person": person_key})).one()
     return memory_of(row), row.person_seen or 0.0
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.conversation.keeping import Claim, Settled
 from bot.stores.replica import Replica
-from bot.stores.writing import Write
+from bot.stores.statements import Write
 
 
 def claim_row(claim: Claim, settled: Settled, replica: Replica) -> Write:

@@ -11,10 +11,11 @@ from bot.conversation.memory import Memory
 from bot.stores.database import is_in_memory
 from bot.stores.in_memory import REMEMBERED, InMemoryLedger, InMemoryNotebook
 from bot.stores.people import SqlPeople
-from bot.stores.remembering import recall, rows_for
+from bot.stores.remembering import rows_for
 from bot.stores.replica import Replica
 from bot.stores.sealing import Seal
 from bot.stores.settling import claim_row, settled_of
+from bot.stores.sqlite_visits import SqliteVisits
 from bot.stores.tables import claim as claims
 from bot.stores.writing import Writer
 
@@ -24,8 +25,11 @@ log = structlog.get_logger()
 class SoleTurns:
     """Ledger and notebook of a process that has its database to itself, as with SQLite."""
 
-    def __init__(self, engine: AsyncEngine, writer: Writer, people: SqlPeople, replica: Replica, seal: Seal) -> None:
+    def __init__(
+        self, engine: AsyncEngine, sqlite: SqliteVisits, writer: Writer, people: SqlPeople, replica: Replica, seal: Seal
+    ) -> None:
         self._engine = engine
+        self._sqlite = sqlite
         self._writer = writer
         self._people = people
         self._replica = replica
@@ -69,8 +73,7 @@ class SoleTurns:
         if known is not None:
             return known
         try:
-            async with self._engine.connect() as connection:
-                memory, seen = await recall(connection, conversation, person)
+            memory, seen = await self._sqlite.recall(conversation, person)
         except Exception as error:  # Better answered without memory than not at all.
             log.warning("recall_failed", error=type(error).__name__)
             return await self._notebook.recall(conversation, person)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, Literal, TypeAlias
 
@@ -24,6 +25,14 @@ KEYS: dict[Kind, itemgetter[Any]] = {
     "usage": itemgetter("day", "what", "name"),
     "claim": itemgetter("activity"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One row to write: which statement, and its values."""
+
+    kind: Kind
+    values: dict[str, Any]
 
 
 class Statements:

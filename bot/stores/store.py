@@ -20,6 +20,7 @@ from bot.stores.retention import Retention, purge_limits
 from bot.stores.sealing import Seal
 from bot.stores.shared_turns import SharedTurns
 from bot.stores.sole_turns import SoleTurns
+from bot.stores.sqlite_visits import SqliteVisits
 from bot.stores.tickets import SqlTickets
 from bot.stores.writing import Writer
 
@@ -38,10 +39,14 @@ class Store:
         self.is_shared = self.engine.dialect.name == "postgresql"
         self.seal = seal = Seal(key)
         self.replica = Replica(self.engine, settings.LEASE)
-        self.writer = Writer(self.engine)
+        visits = None if self.is_shared else SqliteVisits(self.engine)
+        self.writer = Writer(self.engine, visits)
         self.people = SqlPeople(self.engine, seal, self.writer)
-        kind = SharedTurns if self.is_shared else SoleTurns
-        self.turns: SharedTurns | SoleTurns = kind(self.engine, self.writer, self.people, self.replica, self.seal)
+        self.turns: SharedTurns | SoleTurns
+        if visits is None:
+            self.turns = SharedTurns(self.engine, self.writer, self.people, self.replica, seal)
+        else:
+            self.turns = SoleTurns(self.engine, visits, self.writer, self.people, self.replica, seal)
         wanted = settings.KEEP_UNANSWERED_DAYS > 0
         self.unanswered = SqlUnanswered(self.engine, self.writer, self.replica, wanted)
         self.feedback = SqlFeedback(self.writer, self.replica)

@@ -7,15 +7,14 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from contextvars import Context
-from dataclasses import dataclass
 from typing import Any
 
 import structlog
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.stores.sqlite_writes import FAULTS_OF_A_ROW, SqliteWrites
-from bot.stores.statements import KEYS, ORDER, Kind, Statements
+from bot.stores.sqlite_visits import FAULTS_OF_A_ROW, SqliteVisits
+from bot.stores.statements import KEYS, ORDER, Kind, Statements, Write
 
 log = structlog.get_logger()
 
@@ -27,21 +26,13 @@ GATHERING = 0.1
 """Seconds that rows nobody waits for are gathered, to be written in one go."""
 
 
-@dataclass(frozen=True, slots=True)
-class Write:
-    """One row to write: which statement, and its values."""
-
-    kind: Kind
-    values: dict[str, Any]
-
-
 class Writer:
     """Takes rows at once and writes them soon; `drain` before leaving."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, sqlite: SqliteVisits | None = None) -> None:
         self._engine = engine
         self._statements = Statements(engine)
-        self._sqlite = SqliteWrites(engine, self._statements) if engine.dialect.name == "sqlite" else None
+        self._sqlite = sqlite
         self._waiting: deque[Write] = deque(maxlen=MOST_WAITING)
         self._staged = self._done = 0
         """Rows taken so far, and those no longer waiting: written, refused for good, or given way."""
@@ -167,12 +158,14 @@ class Writer:
                 await self._write_or_split([one])
 
     async def _write(self, batch: list[Write]) -> None:
-        # In one order everywhere, so that two replicas never hold what the other waits for.
-        by_kind = [(kind, sorted((one.values for one in batch if one.kind == kind), key=KEYS[kind])) for kind in ORDER]
-        wanted = [(kind, rows) for kind, rows in by_kind if rows]
+        by_kind: dict[Kind, list[dict[str, Any]]] = {}
+        for one in batch:
+            by_kind.setdefault(one.kind, []).append(one.values)
+        wanted = [(kind, by_kind[kind]) for kind in ORDER if kind in by_kind]
         if self._sqlite is not None:
             await self._sqlite.write(wanted)
             return
         async with self._engine.begin() as connection:
             for kind, rows in wanted:
-                await connection.execute(self._statements[kind], rows)
+                # In one order everywhere, so that two replicas never hold what the other waits for.
+                await connection.execute(self._statements[kind], sorted(rows, key=KEYS[kind]))

@@ -34,10 +34,10 @@ class Patience:
             yield
         finally:
             timer.cancel()
-            for task in under_way:
+            if under_way:
                 # Dots that arrive after the answer would stand there for seconds.
-                task.cancel()
-            await asyncio.gather(*under_way, return_exceptions=True)
+                under_way[0].cancel()
+                await asyncio.gather(*under_way, return_exceptions=True)
 
     async def _show(self, incoming: Incoming) -> None:
         plain = incoming.plain()

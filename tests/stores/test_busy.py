@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.stores import tables
+from bot.stores.statements import Write
 from bot.stores.store import LAST_PATIENCE, Store
-from bot.stores.writing import MOST_AT_ONCE, Write
+from bot.stores.writing import MOST_AT_ONCE
 from tests.stores.conftest import KEY, settings_for
 from tests.stores.hearing import hear
 

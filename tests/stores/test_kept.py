@@ -286,7 +286,7 @@ async def test_sqlite_writes_ahead_and_wipes_what_is_deleted(store: Store) -> No
 
 
 async def test_a_row_the_database_will_not_take_does_not_hold_up_others(store: Store) -> None:
-    from bot.stores.writing import Write
+    from bot.stores.statements import Write
 
     broken = Write("feedback", {"id": "x", "entry": None, "verdict": None, "at": 0.0, "reason": None, "words": None})
     store.writer.stage([broken])

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+import sqlite3
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any, ClassVar
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -74,3 +77,41 @@ def test_addresses_get_the_async_driver_and_tls() -> None:
     url = address_of("postgres://u:p@h:1/d?sslmode=require")
     assert (url.drivername, dict(url.query)) == ("postgresql+asyncpg", {"ssl": "require"})
     assert address_of("sqlite:///x.db").drivername == "sqlite+aiosqlite"
+
+
+async def test_what_is_left_open_is_rolled_back_before_the_next(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'store.sqlite3'}")
+    await migrate(engine)
+    async with engine.connect() as connection:
+        driver: Any = (await connection.get_raw_connection()).driver_connection
+        await driver.execute("BEGIN IMMEDIATE")
+        await driver.execute("INSERT INTO usage (day, what, name, count) VALUES ('2026-11-25', 'outcome', 'half', 1)")
+    async with engine.connect() as connection:
+        assert not (await connection.execute(text("SELECT * FROM usage"))).all()
+    await engine.dispose()
+
+
+@pytest.mark.parametrize(("busy", "opens"), [(3, True), (10_000, False)])
+def test_a_new_file_that_someone_else_is_opening_is_waited_for_but_not_for_ever(busy: int, opens: bool) -> None:
+    """SQLite says so at once, whatever its timeout, to who comes second in making a file WAL: seen once in 600 openings."""
+
+    class Opening:
+        isolation_level: str | None = ""
+        asked: ClassVar[list[str]] = []
+
+        def cursor(self) -> Opening:
+            return self
+
+        def execute(self, statement: str) -> None:
+            self.asked.append(statement)
+            if "journal_mode" in statement and self.asked.count(statement) <= busy:
+                raise sqlite3.OperationalError("database is locked")
+
+        def close(self) -> None:
+            self.asked.append("closed")
+
+    opening = Opening()
+    with nullcontext() if opens else pytest.raises(sqlite3.OperationalError):
+        database._prepare_sqlite(opening, None)
+    assert (opening.asked[-1] == "closed") is opens
+    assert opening.asked.count("PRAGMA journal_mode=WAL") > 3

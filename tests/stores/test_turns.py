@@ -69,6 +69,15 @@ async def test_memory_outlives_the_process(replicas: Open) -> None:
     assert await second.turns.claim(claim()) == Settled(200)
 
 
+async def test_memory_is_read_from_a_file_without_taking_its_lock(replicas: Open) -> None:
+    store = await replicas()
+    if store.is_shared:
+        pytest.skip("PostgreSQL locks no file")
+    heard = await hear(store)
+    assert await store.turns.recall("c", "p") == Memory()
+    assert len(heard) == 1 and heard[0].startswith("SELECT")
+
+
 async def test_memory_of_an_earlier_release_counts_as_forgotten(replicas: Open) -> None:
     first = await replicas()
     await turn(first.turns, "one", MEMORY)
