@@ -17,11 +17,13 @@ class Seal:
     def __init__(self, key: bytes) -> None:
         made = hashlib.blake2b(b"references", key=hashlib.sha256(key).digest(), digest_size=32).digest()
         self._fernet = Fernet(base64.urlsafe_b64encode(made))
-        self._key = hashlib.sha256(b"activities" + key).digest()
+        self._keyed = hashlib.blake2b(key=hashlib.sha256(b"activities" + key).digest(), digest_size=20)
 
     def name(self, key: str) -> str:
         """Return a keyed hash of an activity's key, which holds ids of conversations."""
-        return hashlib.blake2b(key.encode("utf-8", "surrogatepass"), key=self._key, digest_size=20).hexdigest()
+        named = self._keyed.copy()
+        named.update(key.encode("utf-8", "surrogatepass"))
+        return named.hexdigest()
 
     def seal(self, held: Mapping[str, Any]) -> bytes:
         """Return sealed bytes; empty for nothing."""

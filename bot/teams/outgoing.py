@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections import OrderedDict
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.cards.citations import Citation, citations_of
@@ -41,27 +42,41 @@ class Drawings:
 
     def __init__(self) -> None:
         self._guide: Guide | None = None
-        self._day: date | None = None
+        self._day = (0.0, 0.0)
+        """From when until when the cards kept hold, in seconds since the epoch: the day they were drawn, where we are."""
         self._kept: OrderedDict[tuple[Shown, bool], Drawn] = OrderedDict()
+        self._latest: dict[tuple[int, bool], tuple[Shown, Drawn]] = {}
+        """The same by identity, since an answer given again is the very same object: its hash goes through all of it."""
 
     def of(self, shown: Shown, guide: Guide, cited: bool = False) -> Drawn:
         """Return the card for what is to be shown; kept only where it holds nothing from the person's own message.
 
         `cited` is for a message of its own in Teams: a card put in place of another would point at the other's sources.
         """
-        today = datetime.now(UTC).astimezone().date()
-        if self._guide is not guide or self._day != today:
+        now = time.time()
+        if self._guide is not guide or not self._day[0] <= now < self._day[1]:
             self._kept.clear()
-            self._guide, self._day = guide, today
+            self._latest.clear()
+            self._guide, self._day = guide, _day_of(now)
+        by_identity = self._latest.get((id(shown), cited))
+        if by_identity is not None and by_identity[0] is shown:
+            return by_identity[1]
         if shown.case or repeats_words(shown.body):
             return _drawn(shown, guide, cited)
-        if (known := self._kept.get((shown, cited))) is not None:
-            self._kept.move_to_end((shown, cited))
-            return known
-        self._kept[shown, cited] = made = _drawn(shown, guide, cited)
+        made = self._kept.pop((shown, cited), None) or _drawn(shown, guide, cited)
+        self._kept[shown, cited] = made
         if len(self._kept) > MOST:
             self._kept.popitem(last=False)
+        if len(self._latest) >= MOST:
+            self._latest.clear()
+        self._latest[id(shown), cited] = (shown, made)
         return made
+
+
+def _day_of(now: float) -> tuple[float, float]:
+    """Return when the day of `now` begins and ends, in seconds since the epoch, where this machine is."""
+    begins = datetime.fromtimestamp(now, UTC).astimezone().replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
+    return begins.timestamp(), (begins + timedelta(days=1)).timestamp()
 
 
 def _drawn(shown: Shown, guide: Guide, cited: bool) -> Drawn:

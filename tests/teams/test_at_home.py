@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from typing import Any
 
 import jsonschema
@@ -123,6 +124,23 @@ async def test_every_answer_in_every_language_keeps_the_limits_of_citations(conv
                     assert 1 <= len(root["citation"]) <= 20, entry.id
                     looks = [one["appearance"] for one in root["citation"]]
                     assert all(len(one["name"]) <= 80 and len(one["abstract"]) <= 160 for one in looks), entry.id
+
+
+async def test_a_card_is_drawn_once_a_day_whatever_the_clock_does(
+    conversation: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bot.cards.shown import ShowEntry, Shown
+    from bot.teams.outgoing import Drawings
+
+    noon, day = datetime(2026, 3, 29, 12, tzinfo=UTC).timestamp(), 86_400
+    drawings, first, same = Drawings(), Shown(ShowEntry("taushetsplikt")), Shown(ShowEntry("taushetsplikt"))
+    drawn = []
+    for at, shown in [(noon, first), (noon + 1, same), (noon + 2, first), (noon + day, first), (noon - day, same), (noon, first)]:
+        monkeypatch.setattr("bot.teams.outgoing.time.time", lambda at=at: at)
+        drawn.append(drawings.of(shown, conversation.guide))
+    assert drawn[0] is drawn[1] is drawn[2]
+    assert len({id(one) for one in drawn}) == 4
+    assert drawings.of(first, conversation.guide, cited=True).entities and not drawn[0].entities
 
 
 async def test_guide_answers_get_thumbs_and_small_talk_none(teams: Teams) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import io
+import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import structlog
@@ -89,6 +91,9 @@ def test_what_goes_wrong_is_counted_by_name(capsys: pytest.CaptureFixture[str]) 
         log.error("test_write_failed", waiting=3)
         log.info("test_turn")
         assert counted("error", "test_write_failed") == before + 1 and counted("info", "test_turn") == 0
-        assert '"event":"test_write_failed"' in capsys.readouterr().err
+        first, second = (json.loads(line) for line in capsys.readouterr().err.splitlines())
+        assert (first["event"], first["level"], first["waiting"]) == ("test_write_failed", "error", 3)
+        assert (second["event"], second["level"]) == ("test_turn", "info")
+        assert abs(datetime.fromisoformat(first["timestamp"]) - datetime.now(UTC)) < timedelta(minutes=5)
     finally:
         structlog.reset_defaults()
