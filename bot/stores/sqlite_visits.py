@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Callable, Sequence
 from types import SimpleNamespace
@@ -52,11 +53,18 @@ class SqliteVisits:
         return made.string, tuple(made.positiontup)
 
     async def _visit(self, work: Callable[[sqlite3.Connection], Given]) -> Given:
-        async with self._engine.connect() as connection:
-            driver: Any = (await connection.get_raw_connection()).driver_connection
+        held = await self._engine.raw_connection()
+        driver: Any = held.driver_connection
+        try:
             # What aiosqlite's own methods are made of; the version is pinned, and the store's tests would tell.
             given: Given = await driver._execute(work, driver._conn)
             return given
+        except asyncio.CancelledError:
+            # Nobody else has the connection before the thread is done with it.
+            await driver._execute(_nothing)
+            raise
+        finally:
+            held.close()
 
     def _ready(self, kind: Kind, rows: list[Row]) -> tuple[str, str, list[tuple[Any, ...]]]:
         table, statement, names = self._writes[kind]
@@ -75,3 +83,7 @@ def _in_one_go(connection: sqlite3.Connection, ready: Ready) -> None:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+def _nothing() -> None:
+    pass

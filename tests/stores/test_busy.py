@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+import threading
 from itertools import count
+from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
+from bot.conversation.memory import Memory
 from bot.stores import tables
+from bot.stores.database import migrate, open_engine
+from bot.stores.sqlite_visits import SqliteVisits
 from bot.stores.statements import Write
 from bot.stores.store import LAST_PATIENCE, Store
 from bot.stores.writing import MOST_AT_ONCE
@@ -78,3 +84,32 @@ async def test_a_database_in_memory_that_is_gone_holds_no_stop_back() -> None:
     assert store.writer.failing
     async with asyncio.timeout(LAST_PATIENCE / 2):
         await store.close()
+
+
+async def test_who_is_cut_off_keeps_the_file_until_its_thread_is_done(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'store.sqlite3'}")
+    await migrate(engine)
+    visits, begun, go_on = SqliteVisits(engine), threading.Event(), threading.Event()
+
+    def write(connection: sqlite3.Connection) -> None:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("INSERT INTO usage (day, what, name, count) VALUES ('2026-11-25', 'outcome', 'whole', 1)")
+        begun.set()
+        go_on.wait(30)
+        connection.execute("COMMIT")
+
+    async with asyncio.timeout(30):
+        cut_off = asyncio.create_task(visits._visit(write))
+        await asyncio.to_thread(begun.wait)
+        cut_off.cancel()
+        next_one = asyncio.create_task(visits.recall("c", "p"))
+        for _ in range(20):
+            await asyncio.sleep(0)
+        assert not cut_off.done() and not next_one.done()
+        go_on.set()
+        assert (await next_one)[0] == Memory()
+        with pytest.raises(asyncio.CancelledError):
+            await cut_off
+        async with engine.connect() as connection:
+            assert (await connection.execute(text("SELECT name FROM usage"))).scalars().all() == ["whole"]
+    await engine.dispose()
