@@ -20,7 +20,7 @@ from bot.errors import SettingsFault
 from bot.settings import Settings, read_settings
 from bot.web.desk_guard import LoopbackOnly
 from bot.web.guide_pages import guide_routes
-from bot.web.limits import LARGEST_BODY, plain_errors, safe_headers
+from bot.web.limits import LARGEST_BODY, safely
 from bot.wiring import desk_routes_for, workroom_for
 from bot.wording import say
 
@@ -51,7 +51,7 @@ def desk_app(settings: Settings, room: Workroom) -> web.Application:
 
     routes = [web.get("/", start), *desk_routes_for(settings, room, LoopbackOnly()), *guide_routes(room.guide, room.learn)]
     # No limit on the time of an answer: learning the guide anew takes what it takes, and only the editor waits.
-    app = web.Application(middlewares=[safe_headers, plain_errors], client_max_size=LARGEST_BODY)
+    app = web.Application(middlewares=[safely], client_max_size=LARGEST_BODY)
     app.add_routes(routes)
     app.cleanup_ctx.append(learning)
     return app

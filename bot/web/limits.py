@@ -46,21 +46,29 @@ HEADERS = CIMultiDict(
 
 
 @web.middleware
-async def plain_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Answer our own refusals with their status, and anything unforeseen with a case number alone."""
+async def safely(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Put the headers of safety on every answer; a fault is answered with its status, or a case number, and nothing more."""
     try:
-        return await handler(request)
-    except web.HTTPException as error:
-        return _error(error.status, error.reason)
-    except Refused as error:
-        log.warning("refused", status=error.status, reason=error.reason)
-        return _error(error.status, "unauthorized" if error.status == 401 else "forbidden")
-    except BadActivity as error:
-        return _error(400, str(error))
+        answer = await handler(request)
     except Exception as error:
-        case = secrets.token_hex(4)
-        log.error("request_failed", case=case, error=type(error).__name__)
-        return _error(500, f"case {case}")
+        answer = _refusal(error)
+    answer.headers.merge(HEADERS)
+    return answer
+
+
+def _refusal(error: Exception) -> web.Response:
+    match error:
+        case web.HTTPException():
+            return _error(error.status, error.reason)
+        case Refused():
+            log.warning("refused", status=error.status, reason=error.reason)
+            return _error(error.status, "unauthorized" if error.status == 401 else "forbidden")
+        case BadActivity():
+            return _error(400, str(error))
+        case _:
+            case_number = secrets.token_hex(4)
+            log.error("request_failed", case=case_number, error=type(error).__name__)
+            return _error(500, f"case {case_number}")
 
 
 @web.middleware
@@ -89,14 +97,6 @@ async def whole_body(request: web.Request) -> bytes:
             return await request.read()
     except TimeoutError as error:
         raise web.HTTPRequestTimeout from error
-
-
-@web.middleware
-async def safe_headers(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Put the headers of safety on every answer."""
-    answer = await handler(request)
-    answer.headers.merge(HEADERS)
-    return answer
 
 
 def _error(status: int, reason: str) -> web.Response:
