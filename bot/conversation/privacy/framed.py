@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.conversation.privacy.lexicon import AND, CLAUSE, KIN, LITTLE, OF, OWN, PRONOUNS, SMALL, Kind
+from bot.conversation.privacy.lexicon import AND, BE, CLAUSE, KIN, LITTLE, OF, OWN, PRONOUNS, SMALL, Kind
 from bot.conversation.privacy.message import Message
 
 
@@ -131,13 +131,20 @@ class Framed(Message):
         return before in words.asking and self._after(at) in words.asked | words.within
 
     def _is_felt(self, at: int) -> bool:
-        """Judge «sol er så trist», «hvorfor er rose alltid trøtt», «odd kommer uten mat»."""
+        """Judge «sol er så trist», «hvorfor er rose alltid trøtt», «odd kommer uten mat», «skal storm få gå», «kan bjørn være borte»."""
         words = self._words
         if self._after(at) in words.comes and self._after(at + 1) in words.habits:
             return self._begins(at)
+        if self._before(at) in words.modals and self._after(at) in words.infinitives:
+            return True
         step = at + 1 if self._after(at) in words.being else at
-        if step == at and self._before(at) not in words.being:
+        if (
+            step == at
+            and self._before(at) not in words.being
+            and not (self._before(at) in words.modals and self._after(at) in BE)
+        ):
             return False
+        step += step == at and self._after(at) in BE
         for _ in range(2):
             step += self._after(step) in words.often
         return self._after(step) in words.states
@@ -147,12 +154,14 @@ class Framed(Message):
         before, after, words = self._before(at), self._after(at), self._words
         if before in words.telling and self._before(at, 2) not in words.asked and (after in words.told or self._ends(at)):
             return True
-        if before in words.having and after in words.done:
+        if before in words.having and (after in words.done or after in words.possessions):
             return True
         if before in words.being and after in ("som", "who") and self._before(at, 2) in ("det", "it"):
             return self._after(at + 1) in self.contexts.doing - words.things | {"har"}
         if not self._begins(at):
             return False
+        if after in words.often and self._after(at + 1) in self.contexts.doing:
+            return True
         stay = self.contexts.frames.stay.match(self.text, self.tokens[at].end)
         if after in self.contexts.doing and (after not in words.things or self.tokens[at].low in words.rare):
             return True
@@ -188,8 +197,10 @@ class Framed(Message):
         return self._begins(at) and after not in self.contexts.doing and self._after(at + 1) in self.contexts.doing
 
     def _is_among(self, at: int) -> bool:
-        """Judge «barna storm og sol»: two who are named after a word for several."""
-        words = self._words
+        """Judge «barna storm og sol» and «liv/odd»: two who are named together."""
+        words, following = self._words, self._next(at)
+        if following is not None and following.gap == "/":
+            return self._begins(at) and self._can_be_named(at + 1)
         if self._before(at) in words.plural:
             return self._after(at) in AND and at + 2 < len(self.tokens) and self._can_be_named(at + 2)
         return self._before(at) in AND and self.marked[at - 2] and self._before(at, 3) in words.plural
@@ -206,6 +217,8 @@ class Framed(Message):
             return True
         if not self._is_free(at) or low in LITTLE or low in self.contexts.doing:
             return False
+        if at and self.tokens[at].gap == ". " and self.tokens[at - 1].low in self.contexts.titles:
+            return True
         if before in self.contexts.titles:
             return sure or acts or self._ends(at) or before not in self.contexts.people
         if self._is_greeted(at) and self._ends(at):

@@ -120,8 +120,12 @@ class Judging(Framed):
         if kind is Kind.UNKNOWN:
             return token.opens or greeted or self._before(at) not in AT
         if kind is Kind.BOTH:
-            return self._before(at) not in AT and (not token.opens or greeted or self._does(at))
+            return self._before(at) not in AT and (not token.opens or greeted or self._does(at) or self._signs(at))
         return self._capital_word(at, greeted)
+
+    def _signs(self, at: int) -> bool:
+        """Tell whether it stands alone at the end, where the one who writes signs: «Takk for hjelpen. Liv»."""
+        return at > 1 and self._next(at) is None and not self.tokens[at].goes_on
 
     def _capital_word(self, at: int, greeted: bool) -> bool:
         token, before = self.tokens[at], self._before(at)

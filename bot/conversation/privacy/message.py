@@ -111,7 +111,7 @@ class Message:
 
     def _is_greeted(self, at: int) -> bool:
         token = self.tokens[at]
-        return at > 0 and self.tokens[at - 1].low in self.contexts.greetings and not token.gap.strip(" ,\n\r")
+        return at > 0 and self.tokens[at - 1].low in self.contexts.greetings and not token.gap.strip(" ,!\n\r")
 
     def _turned(self, at: int) -> bool:
         """Tell whether the first name follows: «Nordmann, Kari»."""

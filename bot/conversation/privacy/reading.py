@@ -128,6 +128,8 @@ class Reading(Judging):
         """Judge «dag» in «kari og dag har» and in «dag og kari»: a word that is a name too, joined to a name by «og»."""
         if not self._is_free(at) or self._is_compounded(at):
             return False
+        if self._joined(at, -1) and self.tokens[at].gap == "/":
+            return True
         if self._before(at) in AND and self.marked[at - 2]:
             return self._ends(at) or self._after(at) in self.contexts.doing or self._group_end(at) > 0
         listed = self.tokens[at].gap == ", " and self.marked[at - 1]
