@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.conversation.privacy.lexicon import AND, BE, CLAUSE, KIN, LITTLE, OF, OWN, PRONOUNS, SMALL, Kind
+from bot.conversation.privacy.lexicon import AND, BE, CLAUSE, KIN, LITTLE, OF, OWN, PRONOUNS, SMALL, THEIRS, Kind
 from bot.conversation.privacy.message import Message
 
 
@@ -32,7 +32,8 @@ class Framed(Message):
         """Tell whether it is a first name that is a word, a month or a place too."""
         if self.kinds[at] is Kind.BOTH:
             return True
-        return self.kinds[at] is Kind.ALLOWED and self.tokens[at].low in self.lexicon.both
+        low = self.tokens[at].low
+        return self.kinds[at] is Kind.ALLOWED and (low in self.lexicon.both or low in self.lexicon.first)
 
     def _is_free(self, at: int) -> bool:
         """Tell whether nothing before it makes it a thing: «en dag», «3 dag», «mye sol»."""
@@ -158,6 +159,8 @@ class Framed(Message):
             return True
         if before in words.being and after in ("som", "who") and self._before(at, 2) in ("det", "it"):
             return self._after(at + 1) in self.contexts.doing - words.things | {"har"}
+        if before in words.being and after in ("den", "han", "hun", "ho") and self._after(at + 1) in ("som", "at"):
+            return True
         if not self._begins(at):
             return False
         if after in words.often and self._after(at + 1) in self.contexts.doing:
@@ -172,6 +175,8 @@ class Framed(Message):
     def _is_related(self, at: int) -> bool:
         """Judge «mamma lene og pappa kai på torsdag», «far odd, mor liv»: named right after what they are."""
         before, words = self._before(at), self._words
+        if before in THEIRS and self._before(at, 2) in self.contexts.people:
+            return self.tokens[at].low not in words.loose and (self._ends(at) or self._after(at) in self.contexts.doing)
         if (before not in self.contexts.people and before not in words.persons) or before in words.ours or before in SMALL:
             return False
         if self.tokens[at].low in words.loose:

@@ -45,6 +45,10 @@ class Words:
     loose: frozenset[str]
     within: frozenset[str]
     ours: frozenset[str]
+    norwegian: frozenset[str]
+    english: frozenset[str]
+    foreign: frozenset[str]
+    native: frozenset[str]
     someone: frozenset[str]
     closings: frozenset[str]
 

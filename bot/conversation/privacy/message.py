@@ -12,6 +12,8 @@ from bot.conversation.privacy.tokens import Token
 BESIDE = re.compile(r" |[-–]| ?[«\"“”»(')]{1,2} ?")
 QUOTES = tuple("«»\"“”„'’‘")
 LISTED = re.compile(r" ?[,/&+] ?")
+SURE = 2
+"""So many words of one language, and none of another, make a message's language sure."""
 _LONGEST_WITH_SLIPS = 4000
 
 
@@ -56,6 +58,7 @@ class Message:
         self.kinds = [self._kind(token, with_slips) for token in self.tokens]
         self.marked = [False] * len(self.tokens)
         self.shouted = self._shouted()
+        self._read_as_names()
 
     def _kind(self, token: Token, with_slips: bool) -> Kind:
         """Return what a word can be; one with a capital within a sentence is no slip of the keys, but for the guide's words."""
@@ -64,6 +67,20 @@ class Message:
             return kind
         strict = self.lexicon.kind(token.low, with_slips=False)
         return kind if strict is Kind.WORD or self.lexicon.is_near_guide(token.low) else strict
+
+    def _read_as_names(self) -> None:
+        """Take the words of another language than the message's for the names they are too: «hope» in Norwegian, «liv» in English."""
+        words = self._words
+        both = [at for at, token in enumerate(self.tokens) if token.low in words.foreign or token.low in words.native]
+        if not both:
+            return
+        norwegian, english = (sum(token.low in some for token in self.tokens) for some in (words.norwegian, words.english))
+        if min(norwegian, english) or max(norwegian, english) < SURE:
+            return
+        ours = words.foreign if norwegian else words.native
+        for at in both:
+            if self.tokens[at].low in ours and self.kinds[at] in (Kind.BOTH, Kind.ALLOWED):
+                self.kinds[at] = Kind.FIRST
 
     @property
     def _words(self) -> Words:
