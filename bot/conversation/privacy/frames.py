@@ -49,6 +49,11 @@ class Words:
     english: frozenset[str]
     foreign: frozenset[str]
     native: frozenset[str]
+    by: frozenset[str]
+    messages: frozenset[str]
+    worried: frozenset[str]
+    homes: frozenset[str]
+    times: frozenset[str]
     someone: frozenset[str]
     closings: frozenset[str]
 

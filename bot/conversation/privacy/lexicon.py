@@ -18,6 +18,7 @@ _SHORT_HEADS = ("ny", "to", "ni", "ti")
 _SHORT_TAILS = ("mor", "far", "dag", "tid", "lag", "råd", "rom", "bok", "bil")
 _ENDINGS = ("en", "et", "ene", "er", "ne", "n", "r")
 _LONGEST_WORD = 40
+THAT = frozenset("som at who that".split())
 BE = frozenset("være vere be".split())
 PRONOUNS = frozenset("han ho hu hun a n".split())
 PREPOSITIONS = frozenset("for med til om hos av fra åt te mæ ved".split())

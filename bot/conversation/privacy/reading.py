@@ -110,6 +110,8 @@ class Reading(Judging):
         if token.text[:1].isupper():
             if self._is_shouted(at):
                 return kind in NAMELIKE - {Kind.BOTH}
+            if self.tokens[at + 1].gap == "-" and self._can_be_named(at):
+                return True
             return kind in NAMELIKE or (kind is Kind.WORD and token.low in self.lexicon.last and token.is_upper)
         return kind is Kind.UNKNOWN and len(token.low) > 3 and token.opens and self.tokens[at + 1].gap == " "
 
