@@ -71,7 +71,9 @@ class Framed(Told):
         if gap != ", " or following is None or following.gap != ", ":
             return False
         acts = following.low in self.contexts.doing or following.low in self._words.pronouns
-        return self._is_apposed(at) and (acts or self._before(at) in self.contexts.people)
+        if self._is_apposed(at):
+            return acts or self._before(at) in self.contexts.people
+        return acts and following.low not in self._words.things and self.tokens[at].low not in LITTLE
 
     def _is_signed(self, at: int) -> bool:
         """Judge «hei stein, …», «mvh berg»."""

@@ -32,7 +32,7 @@ _LABELLED_NUMBER = labelled(
 _SYSTEM_NUMBER = labelled(r"(?!org)[a-zæøå]{2,15}-(?:nummer(?:et)?|nr)", r"(\d{5,12})(?![\d ])")
 """«DIPS-nummer 448712»: a number in some register."""
 _CASE = re.compile(
-    r"\b(?:sak|arkivsak|vedtak|journalpost|case|ref)\.?\s?:?\s?(?:nr\.?|no\.?)?\s?((?:19|20)?\d{2}/\d{1,6}(?:-\d{1,4})?)(?![\d/])",
+    r"\b(?:sak|arkivsak|vedtak|journalpost|case|ref)\.?\s?:?\s?(?:nr\.?|no\.?)?\s?((?:19|20)?\d{2}/\d{1,6}(?:-\d{1,4})?|[A-ZÆØÅ]{2,5}-\d{2,4}-\d{2,6})(?![\d/])",
     re.I,
 )
 _ACCOUNT = re.compile(r"(?<![\d.])\d{4}[ .]\d{2}[ .]\d{5}(?!\d)|\b[A-Z]{2}\d{2}(?: ?\d{4}){2,7}(?: ?\d{1,4})?\b")
