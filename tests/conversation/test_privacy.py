@@ -14,7 +14,11 @@ from hypothesis import strategies as st
 from bot.conversation.masking import masking_for
 from bot.guide.guide import Guide
 
-CASES: dict[str, list[Any]] = yaml.safe_load((Path(__file__).parent / "privacy_cases.yaml").read_text(encoding="utf-8"))
+TABLES = [
+    yaml.safe_load((Path(__file__).parent / name).read_text(encoding="utf-8"))
+    for name in ("privacy_cases.yaml", "privacy_frames.yaml")
+]
+CASES: dict[str, list[Any]] = {part: [row for table in TABLES for row in table[part]] for part in ("personal", "harmless")}
 Mask = Callable[[str], tuple[str, bool]]
 _built: list[Mask] = []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.conversation.privacy.framed import Framed
 from bot.conversation.privacy.lexicon import (
     AT,
     BORN,
@@ -18,22 +19,22 @@ from bot.conversation.privacy.lexicon import (
     TO,
     Kind,
 )
-from bot.conversation.privacy.message import Message
+from bot.conversation.privacy.message import QUOTES
 
 
-class Judging(Message):
+class Judging(Framed):
     """A message whose words can be judged."""
 
-    def _is_name(self, at: int, shouted: bool) -> bool:
+    def _is_name(self, at: int) -> bool:
         token, kind = self.tokens[at], self.kinds[at]
         if token.is_initial or len(token.text) == 1:
             return False
+        if self._is_shown(at):
+            return True
         if kind is Kind.ALLOWED:
             return self._allowed_name(at)
-        if self._is_called(at) and (kind in NAMELIKE - {Kind.UNKNOWN} or self._is_unknown_name(at) or self._is_odd_name(at)):
-            return True
         if token.is_upper:
-            return self._upper(at, shouted)
+            return self._upper(at)
         if token.is_capital and (self._is_thing(at) or self._is_compounded(at)):
             return False
         if kind is Kind.FIRST:
@@ -41,6 +42,15 @@ class Judging(Message):
         if token.is_capital:
             return self._capital(at)
         return self._is_little(at) or self._lower(at)
+
+    def _is_shown(self, at: int) -> bool:
+        """Tell whether the words around it say that it is a name, whatever it is else."""
+        little = self.tokens[at].text.islower() or self.tokens[at].is_upper
+        if (little and self._is_framed(at)) or self._is_nicknamed(at):
+            return True
+        if self.kinds[at] is Kind.ALLOWED or not self._is_called(at):
+            return False
+        return self.kinds[at] in NAMELIKE - {Kind.UNKNOWN} or self._is_unknown_name(at) or self._is_odd_name(at)
 
     def _allowed_name(self, at: int) -> bool:
         """Tell whether a month or a place that is also a name («Mai», «Frøya», «Lier») is the person here."""
@@ -73,15 +83,30 @@ class Judging(Message):
         opens = token.opens and token.gap[-1:] not in tuple("«\"“'")
         return token.is_capital and not opens and token.low not in self.lexicon.guide and not self._is_thing(at)
 
+    def _is_nicknamed(self, at: int) -> bool:
+        """Judge a word in quotes, with a capital: «gutten «Knøtte»», «kallenavnet er 'Bamse'», «de kaller henne «Tassen»»."""
+        token = self.tokens[at]
+        if not token.is_capital or token.gap[-1:] not in QUOTES or self.text[token.end : token.end + 1] not in QUOTES:
+            return False
+        if self._before(at) in self.contexts.people:
+            return token.low not in self.lexicon.guide
+        words, known = self._words, self._words.someone | self.contexts.people
+        nearest = [self._before(at, steps) for steps in range(1, 5)]
+        if nearest[0] in words.calling:
+            return nearest[1] in known
+        if nearest[1] in words.calling:
+            return nearest[0] in known
+        return any(one in words.nicknames for one in nearest) and any(self._before(at, steps) in known for steps in range(1, 8))
+
     def _is_unknown_name(self, at: int) -> bool:
         return self.kinds[at] is Kind.UNKNOWN and not self._is_compounded(at)
 
-    def _upper(self, at: int, shouted: bool) -> bool:
-        token, kind = self.tokens[at], self.kinds[at]
+    def _upper(self, at: int) -> bool:
+        token, kind, shouted = self.tokens[at], self.kinds[at], self.shouted
         if kind is Kind.FIRST:
             return len(token.text) > 3 or shouted
-        if kind is Kind.BOTH and shouted:
-            return token.opens and self._does(at)
+        if kind is Kind.BOTH:
+            return (shouted and token.opens and self._does(at)) or self._lower(at)
         if kind is Kind.UNKNOWN and len(token.text) < 4:
             return self._before(at) in self.contexts.people
         return kind is Kind.LAST and len(token.text) > 4
@@ -95,8 +120,12 @@ class Judging(Message):
         if kind is Kind.UNKNOWN:
             return token.opens or greeted or self._before(at) not in AT
         if kind is Kind.BOTH:
-            return self._before(at) not in AT and (not token.opens or greeted or self._does(at))
+            return self._before(at) not in AT and (not token.opens or greeted or self._does(at) or self._signs(at))
         return self._capital_word(at, greeted)
+
+    def _signs(self, at: int) -> bool:
+        """Tell whether it stands alone at the end, where the one who writes signs: «Takk for hjelpen. Liv»."""
+        return at > 1 and self._next(at) is None and not self.tokens[at].goes_on
 
     def _capital_word(self, at: int, greeted: bool) -> bool:
         token, before = self.tokens[at], self._before(at)

@@ -18,11 +18,13 @@ _SHORT_HEADS = ("ny", "to", "ni", "ti")
 _SHORT_TAILS = ("mor", "far", "dag", "tid", "lag", "råd", "rom", "bok", "bil")
 _ENDINGS = ("en", "et", "ene", "er", "ne", "n", "r")
 _LONGEST_WORD = 40
+THAT = frozenset("som at who that".split())
+BE = frozenset("være vere be".split())
 PRONOUNS = frozenset("han ho hu hun a n".split())
 PREPOSITIONS = frozenset("for med til om hos av fra åt te mæ ved".split())
 AT = frozenset("i på ved in near innenfor utenfor mellom".split())
 CLAUSE = frozenset("at fordi når hvis om og men så da for that because when if but dersom siden hvor".split())
-LITTLE = frozenset("my helga hans vår nok jo can will may are even live long per mark an i sin".split())
+LITTLE = frozenset("my helga hans vår nok jo can will may are even live long per mark an i sin lova".split())
 """Words that are names too, but never in lower case after «broren», «mor»."""
 AND = frozenset("og and eller or samt & pluss".split())
 OWN = frozenset("sin sitt sine si".split())
@@ -32,6 +34,7 @@ BORN = frozenset("født fødd født gammel gamal born".split())
 SAID_AFTER = frozenset("heter heiter hete heite het hette".split())
 I_OR_THEY = frozenset("jeg eg æ i han hun ho hu hen meg".split())
 TO = frozenset("til te åt".split())
+OF = TO | {"of"}
 THEIRS = frozenset("hennes hans deres min mi vår din hennar deira mitt".split())
 KIN = frozenset(
     "mor mora moren far faren mamma mammaen pappa pappaen bror broren søster søstera søsteren tante onkel mother father mum dad "

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
-from importlib.resources import files
+from dataclasses import dataclass
 
+from bot.conversation.privacy.frames import read_frames
 from bot.conversation.privacy.lexicon import Lexicon
+from bot.conversation.privacy.lists import sections
 from bot.conversation.privacy.message import Contexts
 from bot.conversation.privacy.names import NameFinder
 from bot.conversation.privacy.patterns import NumberFinder
@@ -91,7 +91,7 @@ def build_masker(
     places: Iterable[str] = (),
 ) -> Masker:
     """Return a masker. `ordinary_words` are words as the guide writes them: it names nobody."""
-    names = _sections("names.txt")
+    names = sections("names.txt")
     first, last, both = (frozenset(names[section]) for section in ("first", "last", "both"))
     written = set(ordinary_words)
     plain = frozenset(word for word in written if word.islower())
@@ -100,29 +100,18 @@ def build_masker(
         first=first,
         last=last,
         both=both,
-        words=frozenset(_sections("words.txt")["words"]),
+        words=frozenset(sections("words.txt")["words"]),
         guide=plain,
         guide_stems=frozenset(stem(word) for word in plain if len(word) > 3),
-        allowed=frozenset(_sections("ordinary.txt")["words"])
-        | capitalised
-        | {word for place in places for word in place.split()},
+        allowed=frozenset(sections("ordinary.txt")["words"]) | capitalised | {word for place in places for word in place.split()},
     )
-    held = Contexts(*(frozenset(contexts[one.name]) for one in fields(Contexts)))
+    words = {
+        name: frozenset(contexts[name])
+        for name in ("naming", "people", "things", "titles", "greetings", "doing", "telling", "kin")
+    }
+    held = Contexts(**words, frames=read_frames())
     finder = NameFinder(lexicon, held, Phrases(phrase for phrase in known_phrases if " " in phrase or "-" in phrase))
     return Masker(NumberFinder(frozenset(public_numbers)), finder, placeholders)
-
-
-def _sections(name: str) -> dict[str, set[str]]:
-    """Read a list of words; a line that ends with a colon opens a section."""
-    text = files(__package__ or "bot.conversation.privacy").joinpath(name).read_text(encoding="utf-8")
-    sections: dict[str, set[str]] = defaultdict(set)
-    into = sections["words"]
-    for line in text.splitlines():
-        if line.endswith(":"):
-            into = sections[line[:-1]]
-        elif not line.startswith("#"):
-            into.update(line.split())
-    return sections
 
 
 def mask_lines(lines: Iterable[str], masker: Masker) -> Iterator[str]:

@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from bot.conversation.privacy.frames import Frames, Words
 from bot.conversation.privacy.lexicon import AGE, ALSO, AND, I_OR_THEY, NAMELIKE, OWN, SAID_AFTER, Kind, Lexicon
 from bot.conversation.privacy.tokens import Token
 
 BESIDE = re.compile(r" |[-–]| ?[«\"“”»(')]{1,2} ?")
+QUOTES = tuple("«»\"“”„'’‘")
 LISTED = re.compile(r" ?[,/&+] ?")
+SURE = 2
+"""So many words of one language, and none of another, make a message's language sure."""
 _LONGEST_WITH_SLIPS = 4000
 
 
@@ -33,6 +37,8 @@ class Contexts:
     """«sier», «gråter»: what only a person does."""
     kin: frozenset[str]
     """«familien», «saken»: after a hyphen, what stands before it is a name."""
+    frames: Frames
+    """What shows that a word that is a name too is a person here."""
 
 
 @dataclass
@@ -45,11 +51,14 @@ class Message:
     tokens: list[Token]
     kinds: list[Kind] = field(init=False)
     marked: list[bool] = field(init=False)
+    shouted: bool = field(init=False)
 
     def __post_init__(self) -> None:
         with_slips = len(self.text) <= _LONGEST_WITH_SLIPS
         self.kinds = [self._kind(token, with_slips) for token in self.tokens]
         self.marked = [False] * len(self.tokens)
+        self.shouted = self._shouted()
+        self._read_as_names()
 
     def _kind(self, token: Token, with_slips: bool) -> Kind:
         """Return what a word can be; one with a capital within a sentence is no slip of the keys, but for the guide's words."""
@@ -59,9 +68,31 @@ class Message:
         strict = self.lexicon.kind(token.low, with_slips=False)
         return kind if strict is Kind.WORD or self.lexicon.is_near_guide(token.low) else strict
 
+    def _read_as_names(self) -> None:
+        """Take the words of another language than the message's for the names they are too: «hope» in Norwegian, «liv» in English."""
+        words = self._words
+        both = [at for at, token in enumerate(self.tokens) if token.low in words.foreign or token.low in words.native]
+        if not both:
+            return
+        norwegian, english = (sum(token.low in some for token in self.tokens) for some in (words.norwegian, words.english))
+        if min(norwegian, english) or max(norwegian, english) < SURE:
+            return
+        ours = words.foreign if norwegian else words.native
+        for at in both:
+            if self.tokens[at].low in ours and self.kinds[at] in (Kind.BOTH, Kind.ALLOWED):
+                self.kinds[at] = Kind.FIRST
+
+    @property
+    def _words(self) -> Words:
+        return self.contexts.frames.words
+
     def _shouted(self) -> bool:
         long = [token for token in self.tokens if len(token.text) > 1]
         return len(long) > 2 and sum(token.is_upper for token in long) > 0.7 * len(long)
+
+    def _is_shouted(self, at: int) -> bool:
+        """Tell whether a word's capitals say nothing, for the whole message is in capitals."""
+        return self.shouted and self.tokens[at].is_upper
 
     def _before(self, at: int, steps: int = 1) -> str:
         held = range(at - steps + 1, at + 1)
@@ -97,7 +128,7 @@ class Message:
 
     def _is_greeted(self, at: int) -> bool:
         token = self.tokens[at]
-        return at > 0 and self.tokens[at - 1].low in self.contexts.greetings and not token.gap.strip(" ,\n\r")
+        return at > 0 and self.tokens[at - 1].low in self.contexts.greetings and not token.gap.strip(" ,!\n\r")
 
     def _turned(self, at: int) -> bool:
         """Tell whether the first name follows: «Nordmann, Kari»."""
@@ -116,10 +147,21 @@ class Message:
             return True
         return self._after(at) in SAID_AFTER and self._after(at + 1) in I_OR_THEY
 
+    def _age(self, at: int) -> re.Match[str] | None:
+        """Return how old it is said to be: « (7)», «, 8 år»."""
+        return AGE.match(self.text, self.tokens[at].end)
+
     def _does(self, at: int) -> bool:
         """Tell whether what follows an ambiguous word shows that it is a person."""
         token = self.tokens[at]
-        if AGE.match(self.text, token.end) or self._kin_follows(at) or self._is_explained(at):
+        if token.opens and self.contexts.frames.spoken_of.match(self.text, token.end):
+            return True
+        if (
+            self._age(at)
+            or self.contexts.frames.group.match(self.text, token.end)
+            or self._kin_follows(at)
+            or self._is_explained(at)
+        ):
             return True
         if at + 1 >= len(self.tokens) or not self.tokens[at + 1].goes_on:
             return False

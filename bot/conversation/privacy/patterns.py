@@ -12,7 +12,7 @@ from bot.conversation.privacy.usernames import find_contacts
 
 _SEPARATED = r"[ .\-–/ ]?"
 _BIRTH_NUMBER = re.compile(
-    rf"(?<![\d\-/+])(\d{{2}}){_SEPARATED}(\d{{2}}){_SEPARATED}(\d{{2}}){_SEPARATED}(\d{{3}}){_SEPARATED}(\d{{2}})(?!\d)"
+    rf"(?<![\d\-/+])(\d{{2}}){_SEPARATED}(\d{{2}}){_SEPARATED}(\d{{2}}){_SEPARATED}(?:\d{{3}}{_SEPARATED}\d{{2}}|\d{{2}} \d{{3}})(?!\d)"
 )
 _DATE_AND_FIVE = re.compile(
     r"(?<!\d)\d{1,2}[./\-]\d{1,2}[./\-](?:19|20)\d{2}[ \-–/]{0,3}\d{5}(?!\d)|(?<!\d)[0-3]\d[01]\d{3}-\d{4}(?!\d)"
@@ -29,8 +29,10 @@ _LABELLED_NUMBER = labelled(
     r"[- ]?(?:nummer(?:et)?|nr|id)|patient (?:no|number|id)|arkivsak|sakid|saks-id|case(?: number| no| id)|reference number|visa number|student id|utlendings?nummer",
     r"([A-ZÆØÅ]{0,4}[ \-]?\d[\dA-Z]{0,12}(?:[ /.\-]\d[\dA-Z]{0,12}){0,4})",
 )
+_SYSTEM_NUMBER = labelled(r"(?!org)[a-zæøå]{2,15}-(?:nummer(?:et)?|nr)", r"(\d{5,12})(?![\d ])")
+"""«DIPS-nummer 448712»: a number in some register."""
 _CASE = re.compile(
-    r"\b(?:sak|arkivsak|vedtak|journalpost|case|ref)\.?\s?:?\s?(?:nr\.?|no\.?)?\s?((?:19|20)?\d{2}/\d{1,6}(?:-\d{1,4})?)(?![\d/])",
+    r"\b(?:sak|arkivsak|vedtak|journalpost|case|ref)\.?\s?:?\s?(?:nr\.?|no\.?)?\s?((?:19|20)?\d{2}/\d{1,6}(?:-\d{1,4})?|[A-ZÆØÅ]{2,5}-\d{2,4}-\d{2,6})(?![\d/])",
     re.I,
 )
 _ACCOUNT = re.compile(r"(?<![\d.])\d{4}[ .]\d{2}[ .]\d{5}(?!\d)|\b[A-Z]{2}\d{2}(?: ?\d{4}){2,7}(?: ?\d{1,4})?\b")
@@ -66,8 +68,8 @@ _PLATE = re.compile(
     r"(?<![\w\-])[A-Z]{2}[ \-]?[1-9]\d{4}(?!\d)|(?<![\w\-])[A-Z]{2} \d{2} ?\d{3}(?!\d)|(?<=skilt )[a-zA-Z]{2} ?\d{4,5}\b"
 )
 _LABELLED_PLATE = labelled(
-    r"skilt(?:nummer|nr)?|reg\.?-?(?:nummer|nr)|bilnummer(?:et)?|bilnr|registreringsnummer(?:et)?|plate",
-    r"([A-Z]{2,3}[ \-]?\d{2}[ ]?\d{1,3})\b",
+    r"bil(?:en)?(?: (?:har|med|heter|er))?(?: nummer| nr| reg)?|skilt(?:nummer|nr)?|reg\.?-?(?:nummer|nr)|bilnummer(?:et)?|bilnr|registreringsnummer(?:et)?|plate",
+    r"((?!(?:av|er|of|is|to|no) )[A-Z]{2,3}[ \-]?\d{2}[ ]?\d{1,3})\b",
 )
 _IP = re.compile(
     r"(?<![\d.§])(?:[1-9]\d|1\d\d|2[0-4]\d|25[0-5])(?:\.(?:\d{1,2}|1\d\d|2[0-4]\d|25[0-5])){3}(?![\d.]\d?)|\b(?:[0-9a-f]{1,4}:){5,7}[0-9a-f]{1,4}\b",
@@ -96,6 +98,7 @@ class NumberFinder:
         yield from ((*match.span(), "birth_number") for match in _DATE_AND_FIVE.finditer(text))
         yield from ((*match.span(), "birth_number") for match in _BIRTH_NUMBER.finditer(text) if is_birth_number(match))
         yield from _groups(text, _LABELLED_NUMBER, "number")
+        yield from _groups(text, _SYSTEM_NUMBER, "number")
         yield from _groups(text, _CASE, "number")
         yield from _groups(text, _LABELLED_ACCOUNT, "account")
         yield from ((*match.span(), "account") for pattern in (_ACCOUNT, _CARD) for match in pattern.finditer(text))
@@ -121,7 +124,7 @@ class NumberFinder:
         for match in _PHONE.finditer(text):
             digits = _digits(match.group())
             bare = digits.removeprefix("47") if len(digits) == 10 else digits
-            is_number = len(bare) == 8 and bare[0] in "23456789" and not _DATES.fullmatch(match.group().strip())
+            is_number = len(bare) == 8 and bare[0] in "23456789" and not _DATES.fullmatch(match.group().strip(" ()"))
             if is_number and bare not in self.public and not _AMOUNT.match(text, match.end()):
                 yield (*match.span(), "phone")
 

@@ -15,9 +15,8 @@ class Reading(Judging):
 
     def names(self) -> Iterator[Token]:
         """Yield the words that are names."""
-        shouted = self._shouted()
         for at in range(len(self.tokens)):
-            self.marked[at] = self._is_name(at, shouted)
+            self.marked[at] = self._is_name(at)
         if any(self.marked) or any(token.is_initial for token in self.tokens):
             for _ in range(2):
                 self._spread()
@@ -76,6 +75,8 @@ class Reading(Judging):
         """Tell whether the word can be the rest of the name before it."""
         token, kind = self.tokens[at], self.kinds[at]
         known_last = token.low in self.lexicon.last
+        if self._is_shouted(at):
+            return kind in NAMELIKE - {Kind.BOTH} or (known_last and token.low not in self.lexicon.guide)
         if token.text[:1].isupper():
             if kind is Kind.ALLOWED and self.kinds[at - 1] is Kind.FIRST and token.gap == " " and len(token.low) > 3:
                 return not self._is_thing(at)  # A place after a first name is a surname: «Kari Kvam».
@@ -87,9 +88,17 @@ class Reading(Judging):
             return True
         if kind is Kind.UNKNOWN:
             return len(token.low) > 3 and not self.lexicon.is_word(token.low, 5)
-        if kind is Kind.BOTH and token.low not in LITTLE and self._after(at) in self.contexts.doing:
+        return self._goes_with_little(at) or (known_last and len(token.low) > 3 and token.low not in self.lexicon.guide)
+
+    def _goes_with_little(self, at: int) -> bool:
+        """Tell whether a word in lower case, which may be a name, is the rest of the name before it: «ingrid vik», «ola strand, …»."""
+        low, acts = self.tokens[at].low, self._after(at) in self.contexts.doing
+        if low in LITTLE:
+            return False
+        if self.kinds[at] is Kind.BOTH and acts:
             return True
-        return known_last and len(token.low) > 3 and token.low not in self.lexicon.guide
+        known = low in self.lexicon.last and len(low) > 2 and self.kinds[at - 1] in (Kind.FIRST, Kind.BOTH)
+        return known and (acts or self._ends(at) or self._group_end(at) > 0 or self._after(at) in AND)
 
     def _is_between(self, at: int) -> bool:
         """Tell whether a name stands right after it too: «Kari Mai Hansen»."""
@@ -99,17 +108,36 @@ class Reading(Judging):
         """Tell whether the word can be the beginning of the name after it."""
         token, kind = self.tokens[at], self.kinds[at]
         if token.text[:1].isupper():
+            if self._is_shouted(at):
+                return kind in NAMELIKE - {Kind.BOTH}
+            if self.tokens[at + 1].gap == "-" and self._can_be_named(at):
+                return True
             return kind in NAMELIKE or (kind is Kind.WORD and token.low in self.lexicon.last and token.is_upper)
         return kind is Kind.UNKNOWN and len(token.low) > 3 and token.opens and self.tokens[at + 1].gap == " "
 
     def _is_listed(self, at: int) -> bool:
         """Judge a word joined to a name by a comma, a slash or «og»."""
         token, kind = self.tokens[at], self.kinds[at]
+        if self._can_be_named(at) and (not token.text[:1].isupper() or self._is_shouted(at)):
+            return self._is_paired(at)
         if kind not in NAMELIKE or len(token.low) < 2 or not (self._joined(at, -1) or self._joined(at, 1)):
             return False
         if token.text[:1].isupper():
             return kind is not Kind.BOTH or not token.opens or self._does(at)
         return kind is Kind.FIRST or (kind is Kind.UNKNOWN and len(token.low) > 3 and not self._is_compounded(at))
+
+    def _is_paired(self, at: int) -> bool:
+        """Judge «dag» in «kari og dag har» and in «dag og kari»: a word that is a name too, joined to a name by «og»."""
+        if not self._is_free(at) or self._is_compounded(at):
+            return False
+        if self._joined(at, -1) and self.tokens[at].gap == "/":
+            return True
+        if self._before(at) in AND and self.marked[at - 2]:
+            return self._ends(at) or self._after(at) in self.contexts.doing or self._group_end(at) > 0
+        listed = self.tokens[at].gap == ", " and self.marked[at - 1]
+        begins = listed or self._begins(at) or self._before(at) in self._words.about or self._before(at) in self.contexts.people
+        joined = begins and self._after(at) in AND and at + 2 < len(self.tokens)
+        return joined and (self.marked[at + 2] or (listed and self._can_be_named(at + 2)))
 
     def _joined(self, at: int, way: int) -> bool:
         other = at + way

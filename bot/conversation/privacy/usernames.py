@@ -7,9 +7,12 @@ from collections.abc import Iterator
 
 from bot.conversation.privacy.spans import Span
 
-_AT = r"(?:@|\((?:at|a|krøllalfa)\)|\[(?:at|a)\]|krøllalfa|alfakrøll)"
+_SPELT_AT = r"(?:\((?:at|a|krøllalfa)\)|\[(?:at|a)\]|krøllalfa|alfakrøll)"
+_AT = rf"(?:@|{_SPELT_AT})"
 _DOT = r"(?:\.| punktum | dot | prikk )"
-_EMAIL = re.compile(rf"(?<![\w.+\-])[\w.+\-]{{1,64}} ?{_AT} ?[\w\-]{{1,63}}(?:{_DOT}[\w\-]{{1,63}}){{1,4}}", re.IGNORECASE)
+_EMAIL = re.compile(
+    rf"(?<![\w.+\-])[\w.+\-]{{1,64}}(?: {_AT} | ?{_SPELT_AT} ?|@ ?)[\w\-]{{1,63}}(?:{_DOT}[\w\-]{{1,63}}){{1,4}}", re.IGNORECASE
+)
 _SPELT = re.compile(
     r"\b(?:[\w\-]{1,30} (?:punktum|dot|prikk|strek|bindestrek|understrek) ){0,3}[\w\-]{1,30} (?:krøllalfa|alfakrøll|at) [\w\-]{1,30}"
     r"(?: (?:punktum|dot|prikk) [a-z]{2,10}){1,3}\b",
@@ -20,7 +23,7 @@ _LABEL = (
     rf"(?:{_PLACES}|brukernavn(?:et)?|brukaren|brukeren|user ?name|gamertag|nick|kallenavn på nett|profil(?:en)?|konto(?:en)?)"
 )
 _LABELLED = re.compile(
-    rf"\b{_LABEL}(?:-?(?:navn(?:et)?|konto(?:en)?|bruker(?:en)?|profil(?:en)?))?(?:[ :]{{1,2}}(?:hans|hennes|sin|min|name|navn|er|is|heter|:)){{0,3}}[ :]{{1,3}}"
+    rf"\b{_LABEL}(?:-?(?:navn(?:et)?|konto(?:en)?|bruker(?:en)?|profil(?:en)?))?(?:[ :]{{1,2}}(?:hans|hennes|sin|min|name|navn|er|is|heter|som|as|under|:)){{0,3}}[ :]{{1,3}}"
     r"@?((?=[\w.\-]{0,30}[\d_.])[A-Za-zæøå][\w.\-]{2,30})",
     re.IGNORECASE,
 )
