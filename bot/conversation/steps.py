@@ -50,15 +50,24 @@ def answer_empty(desk: Desk, heard: Heard) -> Answered | None:
 
 def choose_by_number(desk: Desk, heard: Heard) -> Answered | None:
     """«Nummer 2», «den første»: choose among what was offered."""
-    offered = heard.memory.focus.offered
+    offered = heard.memory.focus.offered or _led_to(desk, heard)
     if not offered:
         return None
     at = desk.understanding.ordinal(heard.text, len(offered))
     if at is None:
         return None
-    if at < 0 or offered[at] not in desk.guide.entries:
+    if at < 0 or not heard.memory.focus.offered or offered[at] not in desk.guide.entries:
         return desk.offer(heard, ShowChoices("which_number", offered), offered)
-    return desk.show_entry(heard, offered[at])
+    answered = desk.show_entry(heard, offered[at])
+    # The list stands in the chat still: «og den første?» may come next.
+    return replace(answered, memory=replace(answered.memory, focus=replace(answered.memory.focus, offered=offered)))
+
+
+def _led_to(desk: Desk, heard: Heard) -> tuple[str, ...]:
+    """Return what the entry in focus leads to: offered to one who names a number where no list stands."""
+    focus = desk.guide.entries.get(heard.memory.focus.entry_id or "")
+    led = (*focus.see_also, *focus.services) if focus else ()
+    return tuple(one for one in led if one in desk.guide.entries)[:MOST_CHOICES]
 
 
 def small_talk(desk: Desk, heard: Heard) -> Answered | None:
@@ -116,7 +125,7 @@ def correct(desk: Desk, heard: Heard) -> Answered | None:
 def ask_back(desk: Desk, heard: Heard) -> Answered | None:
     """Ask once for more when a message says next to nothing; the second time, show the ways in."""
     said = desk.understanding.intent(heard.text)
-    if said in ("more", "law", "contacts"):
+    if said in ("more", "short", "law", "contacts"):
         return replace(desk.phrase(heard, "no_focus", "hello"), asks_back=not heard.memory.focus.asked_back)
     if said != "vague":
         return None
