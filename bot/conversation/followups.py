@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from bot.cards.shown import ShowChoices
 from bot.conversation.buttons import press_on_entry
 from bot.conversation.desk import MOST_CHOICES, Answered, Desk, Heard
-from bot.matching.verdict import Candidate, Found, Nothing, Unsure, Verdict
+from bot.matching.verdict import Candidate, Concern, Found, Nothing, Unsure, Verdict
 
 _SAYS_LITTLE, _SAYS_MUCH = 0.35, 0.5
 """Confidence in what a message says by itself, without what was talked of."""
@@ -70,10 +70,10 @@ def _is_elsewhere(desk: Desk, heard: Heard) -> bool:
 
 def _with_near(desk: Desk, heard: Heard, near: set[str], ranked: tuple[Candidate, ...]) -> Answered | None:
     """Offer what the words alone point at together with what was talked of: a message that points back may mean either."""
-    if not isinstance(heard.verdict, Unsure):
+    if isinstance(heard.verdict, Found | Concern):
         return None
     close = [one for one in ranked if one.entry_id in near][:1] or [Candidate(str(heard.memory.focus.entry_id), 0.0)]
-    own = heard.verdict.ranked[: heard.verdict.offered]
+    own = heard.verdict.ranked[: heard.verdict.offered if isinstance(heard.verdict, Unsure) else 1]
     offered = {one.entry_id: one for one in (*close, *own)}
     order = tuple(dict.fromkeys(one.entry_id for one in (*own[:1], *close, *own[1:])))[:MOST_CHOICES]
     known = (*(offered[one] for one in order), *(one for one in heard.verdict.ranked if one.entry_id not in order))
@@ -120,8 +120,15 @@ def _lean(desk: Desk, heard: Heard, focus: str) -> Answered | None:
         is_lost = own is None or own.score < _SAYS_LITTLE
         if not desk.understanding.points_back(heard.text):
             return None
-        return desk.show_entry(heard, focus) if is_lost else _with_near(desk, heard, near, verdict.ranked)
-    is_other = own is not None and own.entry_id not in near and own.score >= _SAYS_MUCH
+        return (
+            desk.show_entry(heard, focus)
+            if is_lost or not isinstance(heard.verdict, Unsure)
+            else _with_near(desk, heard, near, verdict.ranked)
+        )
+    is_apart = own is not None and own.entry_id not in near
+    if is_apart and any(desk.names_entry(word) for word in heard.text.split()):
+        return _with_near(desk, heard, near, verdict.ranked)  # «Trenger jeg samtykke?» names another entry.
+    is_other = own is not None and is_apart and own.score >= _SAYS_MUCH
     if is_other and not desk.understanding.points_back(heard.text):
         return None  # «Koster tolk?» is short, but about something else.
     # What the words alone point at counts, where it is one of those that the entry in focus leads to.

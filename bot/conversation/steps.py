@@ -24,9 +24,12 @@ from bot.conversation.own_data import what_is_kept
 from bot.conversation.path import hear_path, press_path
 from bot.conversation.sectors import hear_sector
 from bot.conversation.weekly import hear_weekly, press_weekly
+from bot.guide.talk import Intent
 from bot.matching.language import sentences
 from bot.matching.verdict import Candidate, Concern, Found, Nothing, Unsure
 
+_FEW_WORDS = 4
+"""Words of a choice made in words."""
 _SHORT_QUESTION = 8
 """Words of a last sentence that says by itself what is asked."""
 
@@ -72,7 +75,7 @@ def _led_to(desk: Desk, heard: Heard) -> tuple[str, ...]:
 
 def small_talk(desk: Desk, heard: Heard) -> Answered | None:
     """Greetings, thanks, questions about the bot itself, and wishes about one's own data."""
-    match desk.understanding.intent(heard.text):
+    match desk.understanding.intent(heard.text) or _only_polite(desk, heard):
         case "greeting":
             return replace(desk.phrase(heard, "hello", "hello"), asks_back=True)
         case "none_of_these" | "not_understood" if not heard.danger:
@@ -88,6 +91,12 @@ def small_talk(desk: Desk, heard: Heard) -> Answered | None:
             return desk.phrase(heard, "help", "hello")
         case _:
             return None
+
+
+def _only_polite(desk: Desk, heard: Heard) -> Intent | None:
+    """«Takk, da er jeg fornøyd»: thanks, where what follows them is nothing that the guide is about."""
+    begun = None if heard.danger else desk.understanding.politely_begun(heard.text)
+    return begun[0] if begun and isinstance(desk.matches.match(begun[1]), Nothing) else None
 
 
 def hear_language(desk: Desk, heard: Heard) -> Answered | None:
@@ -107,6 +116,18 @@ def change_language(desk: Desk, heard: Heard) -> Answered | None:
     heard.language = language
     answered = desk.phrase(heard, "hello", "hello")
     return replace(answered, memory=answered.memory.with_language(language), asks_back=True)
+
+
+def choose_by_words(desk: Desk, heard: Heard) -> Answered | None:
+    """«Den om foreldre», when two entries on talks were offered: a few words that single one of them out."""
+    focus = heard.memory.focus
+    words = heard.text.split()
+    if not focus.offered or not focus.asked_back or heard.danger or len(words) > _FEW_WORDS or "?" in heard.text:
+        return None
+    if desk.understanding.is_question(heard.text) or desk.names_entry(heard.text) or isinstance(heard.verdict, Nothing):
+        return None
+    meant = [one.entry_id for one in heard.verdict.ranked[:MOST_CHOICES] if one.entry_id in focus.offered]
+    return desk.show_entry(heard, meant[0]) if len(meant) == 1 else None
 
 
 def correct(desk: Desk, heard: Heard) -> Answered | None:
@@ -201,6 +222,7 @@ STEPS: tuple[Step, ...] = (
     hear_sector,
     correct,
     ask_back,
+    choose_by_words,
     lean_on_focus,
     answer_question,
 )

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Mapping
-from typing import TypeAlias, TypeVar
-
-from rapidfuzz import fuzz, process
+from typing import TypeAlias
 
 from bot.conversation.ordinals import Ordinals
+from bot.conversation.sayings import LONGEST_TALK, Said, Sayings
 from bot.conversation.workplaces import Workplaces, plain
 from bot.guide.entry import LANGUAGES, Language
 from bot.guide.talk import Intent, Talk
 
-Said = TypeVar("Said")
 Hears: TypeAlias = Callable[[str], str | None]
 """Returns the kind of saying a short message is, as learned from the tables; None for a question."""
-_LONGEST_TALK = 9
-"""Tokens: a longer message is a question, whatever it begins with."""
 _SHORT = 4
 """Words of a question that may lean on what went before, though nothing in it points back."""
-_ALIKE = 90
 _MOST_READ = 8
 """Texts of one turn: what was written, and its parts."""
 _PAUSES = re.compile(r"[,.;:!–]")
@@ -30,8 +24,6 @@ _BRIEF = frozenset({"greeting", "thanks", "goodbye", "ok"})
 """Sayings that a message of more than a few words is not, unless it stands in the tables or begins so: more was said."""
 _OF_ENTRY = frozenset({"more", "short", "law", "contacts"})
 """Sayings that ask for a side of what was talked of."""
-_DRAWN_OUT = re.compile(r"(.)\1{2,}")
-"""«Heiii», «hmmmm»: a letter three times or more."""
 
 
 def _hears_nothing(_text: str) -> None:
@@ -43,10 +35,9 @@ class Understanding:
 
     def __init__(self, talk: Talk, hears: Hears = _hears_nothing) -> None:
         self._hears = hears
+        self._sayings = Sayings(talk)
         self._read: dict[str, str] = {}
         """What was read in the turn under way, as folded words: every step asks for the same."""
-        self._lengths: dict[int, tuple[Mapping[str, object], dict[int, list[str]]]] = {}
-        """By the table's id: the table itself, so that the id stays its own, and its sayings by length."""
         self._intents: dict[str, Intent] = {plain(line): name for name, lines in talk.intents.items() for line in lines}
         self._kinds = {str(name): name for name in talk.intents}
         self._followups = {plain(line): entry_id for entry_id, lines in talk.followups.items() for line in lines}
@@ -61,7 +52,6 @@ class Understanding:
         self._pointing = frozenset(plain(word) for word in talk.pointing)
         self._of_anything = self._asking | self._pointing | frozenset(plain(word) for word in talk.of_anything)
         self._leading = sorted((plain(line) for line in talk.leading), key=len, reverse=True)
-        self._polite_endings = tuple(f" {plain(line)}" for line in talk.polite if " " in line)
         self._polite = frozenset(plain(word) for word in talk.polite)
         self._asks_language = spoken | self._of_anything | self._polite
         self._supposing = sorted((plain(line) for line in talk.supposing), key=len, reverse=True)
@@ -101,6 +91,14 @@ class Understanding:
             return None
         said = [self._lookup(part, self._intents) or self._hears(part) for part in parts]
         return self._kinds[str(said[0])] if all(one in _BRIEF for one in said) else None
+
+    def politely_begun(self, text: str) -> tuple[Intent, str] | None:
+        """«Takk, da er jeg fornøyd»: the polite saying that a message begins with, and what follows; None for a question."""
+        opening = self._opening(text, self._brief)
+        if opening is None or "?" in text or self._intents[opening] == "greeting":
+            return None
+        rest = self._rest_of(text, len(opening.split()))
+        return None if self.is_question(rest) or not self.is_brief(rest) else (self._intents[opening], rest)
 
     def points_back(self, text: str) -> bool:
         """Tell whether a message begins as a follow-up does, or has a word that points back."""
@@ -177,16 +175,16 @@ class Understanding:
     def leans_on_focus(self, text: str, is_lost: bool = False) -> bool:
         """Tell whether a short message points back («den», «dit»), begins as a follow-up does («og …»), or is lost by itself."""
         words = self._flat(text).split()
-        return 0 < len(words) <= _LONGEST_TALK and (is_lost or len(words) <= _SHORT or self.points_back(text))
+        return 0 < len(words) <= LONGEST_TALK and (is_lost or len(words) <= _SHORT or self.points_back(text))
 
     def is_brief(self, text: str) -> bool:
         """Tell whether a message is as short as a follow-up is."""
-        return len(self._flat(text).split()) <= _LONGEST_TALK
+        return len(self._flat(text).split()) <= LONGEST_TALK
 
     def says_nothing_of_its_own(self, text: str) -> bool:
         """Tell whether every word of a short message could be said of anything: question words, pointing words, time, price."""
         words = self._flat(text).split()
-        return 0 < len(words) <= _LONGEST_TALK and self._of_anything.issuperset(words)
+        return 0 < len(words) <= LONGEST_TALK and self._of_anything.issuperset(words)
 
     def is_question(self, text: str) -> bool:
         """Tell whether a message begins as a question does: «hva», «hvem», «how»."""
@@ -208,39 +206,11 @@ class Understanding:
         flat = self._flat(text)
         return next((one for one in openings if flat.startswith(f"{one} ")), None)
 
-    def _lookup(self, text: str, table: dict[str, Said]) -> Said | None:
-        flat = self._flat(text)
-        bare = self._without_polite(flat)
-        if not flat or len(bare.split()) > _LONGEST_TALK:
-            return None
-        for form in (flat, bare, *(_DRAWN_OUT.sub(kept, flat) for kept in (r"\1", r"\1\1"))):
-            if form in table:
-                return table[form]
-        if len(flat) < 6:
-            return None
-        near = process.extractOne(flat, self._as_long(flat, table), scorer=fuzz.ratio, score_cutoff=_ALIKE)
-        # «Hva kan de hjelpe med» asks of others than «hva kan du hjelpe med»: a word that points is no slip.
-        return table[near[0]] if near and self._pointing.intersection(flat.split()) <= set(near[0].split()) else None
-
-    def _as_long(self, flat: str, table: Mapping[str, object]) -> list[str]:
-        """Return the sayings of a table whose length lets them be nearly `flat`."""
-        if (held := self._lengths.get(id(table))) is None or held[0] is not table:
-            by_length: dict[int, list[str]] = {}
-            for line in table:
-                by_length.setdefault(len(line), []).append(line)
-            self._lengths[id(table)] = held = (table, by_length)
-        shortest, longest = math.floor(len(flat) * _ALIKE / (200 - _ALIKE)), math.ceil(len(flat) * (200 - _ALIKE) / _ALIKE)
-        return [line for length in range(shortest, longest + 1) for line in held[1].get(length, ())]
+    def _lookup(self, text: str, table: Mapping[str, Said]) -> Said | None:
+        return self._sayings.look_up(self._flat(text), table)
 
     def _without_polite(self, flat: str) -> str:
-        for ending in self._polite_endings:
-            flat = flat.removesuffix(ending)
-        words = flat.split()
-        while words and words[-1] in self._polite:
-            words.pop()
-        while words and words[0] in self._polite:
-            words.pop(0)
-        return " ".join(words)
+        return self._sayings.without_polite(flat)
 
     @staticmethod
     def _rest_of(text: str, words: int) -> str:

@@ -24,7 +24,7 @@ def _last(conversation: Conversation, *said: str) -> Reply:
 
 PHRASES = [
     ("tusen takk du er grei", "thanks"), ("tusen takk, dette var akkurat det jeg trengte", "thanks"), ("takkkk", "thanks"),
-    ("takk skal du ha, ha en god helg", "thanks"), ("jøss, så bra!", "thanks"), ("åh takk, nå skjønner jeg mer", "thanks"),
+    ("takk skal du ha, ha en god helg", "thanks"), ("takk, da er jeg fornøyd", "thanks"), ("cheers mate", "thanks"), ("jøss, så bra!", "thanks"), ("åh takk, nå skjønner jeg mer", "thanks"),
     ("ja det visste jeg", "ok"), ("nope", "ok"), ("hade på badet", "goodbye"), ("da var det alt for i dag", "goodbye"),
     ("hm", "say_more"), ("hmmmm", "say_more"), ("nytt spørsmål", "say_more"), ("hva mer kan du", "help"),
     ("faen så dårlig svar", "none_of_these_reply"), ("dumme robot", "none_of_these_reply"), ("feil igjen", "none_of_these_reply"),
@@ -130,3 +130,13 @@ def test_a_number_where_no_list_stands_offers_what_the_entry_leads_to(conversati
 def test_a_complaint_is_not_a_supposition(conversation: Conversation) -> None:
     body = _last(conversation, "hva er trinn 1", "hva hvis det ikke hjelper?").shown.body
     assert not isinstance(body, ShowPhrase)
+
+
+def test_a_few_words_choose_among_what_was_offered(conversation: Conversation) -> None:
+    assert _last(conversation, "hva er en undringssamtale").outcome == "choices"
+    assert _last(conversation, "hva er en undringssamtale", "med foreldre").entries[0].entry_id == "undringssamtale-voksne"
+
+
+def test_thanks_before_a_question_leave_the_question(conversation: Conversation) -> None:
+    assert _last(conversation, "hva er taushetsplikt", "takk. hva er meldeplikt").entries[0].entry_id == "meldeplikt"
+    assert _last(conversation, "hva er taushetsplikt", "ok, da lurer jeg på meldeplikt").entries[0].entry_id == "meldeplikt"
