@@ -30,6 +30,8 @@ from bot.matching.verdict import Candidate, Concern, Found, Nothing, Unsure
 
 _FEW_WORDS = 4
 """Words of a choice made in words."""
+_LIKELY = 0.35
+"""Confidence from which a worried story is so likely about one entry that what follows is read against it."""
 _SHORT_QUESTION = 8
 """Words of a last sentence that says by itself what is asked."""
 
@@ -61,9 +63,7 @@ def choose_by_number(desk: Desk, heard: Heard) -> Answered | None:
         return None
     if at < 0 or not heard.memory.focus.offered or offered[at] not in desk.guide.entries:
         return desk.offer(heard, ShowChoices("which_number", offered), offered)
-    answered = desk.show_entry(heard, offered[at])
-    # The list stands in the chat still: «og den første?» may come next.
-    return replace(answered, memory=replace(answered.memory, focus=replace(answered.memory.focus, offered=offered)))
+    return desk.show_entry(heard, offered[at])
 
 
 def _led_to(desk: Desk, heard: Heard) -> tuple[str, ...]:
@@ -145,7 +145,7 @@ def correct(desk: Desk, heard: Heard) -> Answered | None:
 
 def ask_back(desk: Desk, heard: Heard) -> Answered | None:
     """Ask once for more when a message says next to nothing; the second time, show the ways in."""
-    said = desk.understanding.intent(heard.text)
+    said = None if desk.names_entry(heard.text) else desk.understanding.intent(heard.text)
     if said in ("more", "short", "law", "contacts"):
         return replace(desk.phrase(heard, "no_focus", "hello"), asks_back=not heard.memory.focus.asked_back)
     if said != "vague":
@@ -163,17 +163,15 @@ def answer_question(desk: Desk, heard: Heard) -> Answered:
             return desk.show_entry(heard, ranked[0].entry_id, ranked)
         case Concern(ranked):
             offered = tuple(one.entry_id for one in ranked[:WAY_CHOICES])
-            return desk.offer(heard, ShowWay(offered), offered, ranked, asks_back=False)
+            answered = desk.offer(heard, ShowWay(offered), offered, ranked, asks_back=False)
+            return _about_the_likeliest(answered, offered) if ranked[0].score >= _LIKELY else answered
         case Unsure(ranked, _) if (common := _same_duty(desk, heard, ranked)) is not None:
             return desk.show_entry(heard, common, ranked)
         case Unsure(ranked, _) if (asked := _asked_at_the_end(desk, heard, ranked)) is not None:
             return desk.show_entry(heard, asked, ranked)
         case Unsure(ranked, count):
             offered = tuple(one.entry_id for one in ranked[: min(count, MOST_CHOICES)])
-            answered = desk.offer(heard, ShowChoices("choose", offered), offered, ranked)
-            # What is asked next is most likely about the likeliest.
-            focus = replace(answered.memory.focus, entry_id=offered[0])
-            return replace(answered, memory=replace(answered.memory, focus=focus))
+            return _about_the_likeliest(desk.offer(heard, ShowChoices("choose", offered), offered, ranked), offered)
         case Nothing(ranked, elsewhere):
             if heard.danger:
                 offered = desk.suggested("danger")
@@ -182,6 +180,12 @@ def answer_question(desk: Desk, heard: Heard) -> Answered:
             question = heard.text[:LONGEST_QUESTION] if heard.turn.scope == "personal" and not elsewhere else ""
             show = ShowNothing(offered, elsewhere, question)
             return desk.offer(heard, show, offered, ranked, outcome="nothing", asks_back=False)
+
+
+def _about_the_likeliest(answered: Answered, offered: tuple[str, ...]) -> Answered:
+    """Take the first of what is offered into focus: what is asked next is most likely about that."""
+    focus = replace(answered.memory.focus, entry_id=offered[0])
+    return replace(answered, memory=replace(answered.memory, focus=focus))
 
 
 def _asked_at_the_end(desk: Desk, heard: Heard, ranked: tuple[Candidate, ...]) -> str | None:

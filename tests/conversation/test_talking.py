@@ -140,3 +140,20 @@ def test_a_few_words_choose_among_what_was_offered(conversation: Conversation) -
 def test_thanks_before_a_question_leave_the_question(conversation: Conversation) -> None:
     assert _last(conversation, "hva er taushetsplikt", "takk. hva er meldeplikt").entries[0].entry_id == "meldeplikt"
     assert _last(conversation, "hva er taushetsplikt", "ok, da lurer jeg på meldeplikt").entries[0].entry_id == "meldeplikt"
+
+
+STORY = "mor kom full på foreldremøte og sønnen i tredje klasse så det, han ble flau og ville ikke være med hjem etterpå"
+
+
+def test_who_to_call_after_a_story_is_about_the_story(conversation: Conversation) -> None:
+    assert isinstance(_last(conversation, STORY, "hvem kan jeg ringe?").shown.body, ShowContacts)
+
+
+def test_the_list_stands_while_one_of_it_is_talked_of(conversation: Conversation) -> None:
+    listed = [one.entry_id for one in _last(conversation, STORY).entries]
+    assert _last(conversation, STORY, "den første", "mer", "og nr 2?").entries[0].entry_id == listed[1]
+
+
+def test_a_name_goes_before_a_saying_where_nothing_was_talked_of(conversation: Conversation) -> None:
+    assert _last(conversation, "lovverk").entries[0].entry_id == "tema-lovverk"
+    assert isinstance(_last(conversation, "hva er avvergingsplikt", "lovverk?").shown.body, ShowLaw)
