@@ -161,7 +161,9 @@ class Desk:
         first = next((one for one in ranked if one.entry_id == entry_id), None)
         rest = tuple(one for one in ranked if one.entry_id != entry_id)
         best = first or Candidate(entry_id, ranked[0].score if ranked else 1.0)
-        focus = replace(kept.focus, entry_id=entry_id, offered=())
+        # A list that the entry stands in, stands in the chat still: «og den første?» may come next.
+        offered = kept.focus.offered if entry_id in kept.focus.offered else ()
+        focus = replace(kept.focus, entry_id=entry_id, offered=offered)
         return Answered(ShowEntry(entry_id), "answer", replace(kept, focus=focus), (best, *rest), sector=sector)
 
     def offer(

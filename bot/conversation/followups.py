@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bot.cards.shown import ShowChoices
 from bot.conversation.buttons import press_on_entry
 from bot.conversation.desk import MOST_CHOICES, Answered, Desk, Heard
-from bot.matching.verdict import Candidate, Found, Nothing, Unsure
+from bot.matching.verdict import Candidate, Concern, Found, Nothing, Unsure, Verdict
 
 _SAYS_LITTLE, _SAYS_MUCH = 0.35, 0.5
 """Confidence in what a message says by itself, without what was talked of."""
+_VERBS: Mapping[str | None, str] = {"more": "more", "short": "entry", "law": "law", "contacts": "contacts"}
+"""What a saying asks to see of the entry in focus, as the button's verb."""
 
 
 def follow_up(desk: Desk, heard: Heard) -> Answered | None:
@@ -17,8 +21,8 @@ def follow_up(desk: Desk, heard: Heard) -> Answered | None:
     if focus is None or focus not in desk.guide.entries:
         return _about_offered(desk, heard)
     said = desk.understanding.intent(heard.text)
-    if said in ("more", "law", "contacts"):
-        return press_on_entry(desk, heard, str(said), focus)
+    if said in _VERBS:
+        return press_on_entry(desk, heard, _VERBS[said], focus)
     if said == "vague" and desk.understanding.is_question(heard.text):
         return press_on_entry(desk, heard, "more", focus)  # «Hva gjør jeg da?»
     if (language := desk.understanding.language(heard.text)) is not None:
@@ -56,20 +60,30 @@ def _is_said_of_anything(desk: Desk, heard: Heard) -> bool:
     return desk.understanding.points_back(heard.text) and desk.understanding.says_nothing_of_its_own(heard.text)
 
 
+def _is_elsewhere(desk: Desk, heard: Heard) -> bool:
+    """«Hvem vant kampen?» is no follow-up: it is far from the field, has words of its own, and none that point back."""
+    is_far = isinstance(heard.verdict, Nothing) and heard.verdict.far
+    return (
+        is_far and not desk.understanding.points_back(heard.text) and not desk.understanding.says_nothing_of_its_own(heard.text)
+    )
+
+
 def _with_near(desk: Desk, heard: Heard, near: set[str], ranked: tuple[Candidate, ...]) -> Answered | None:
     """Offer what the words alone point at together with what was talked of: a message that points back may mean either."""
-    if not isinstance(heard.verdict, Unsure):
+    if isinstance(heard.verdict, Found | Concern):
         return None
     close = [one for one in ranked if one.entry_id in near][:1] or [Candidate(str(heard.memory.focus.entry_id), 0.0)]
-    own = heard.verdict.ranked[: heard.verdict.offered]
-    offered = tuple(dict.fromkeys(one.entry_id for one in (*own[:1], *close, *own[1:])))[:MOST_CHOICES]
-    return desk.offer(heard, ShowChoices("choose", offered), offered, heard.verdict.ranked)
+    own = heard.verdict.ranked[: heard.verdict.offered if isinstance(heard.verdict, Unsure) else 1]
+    offered = {one.entry_id: one for one in (*close, *own)}
+    order = tuple(dict.fromkeys(one.entry_id for one in (*own[:1], *close, *own[1:])))[:MOST_CHOICES]
+    known = (*(offered[one] for one in order), *(one for one in heard.verdict.ranked if one.entry_id not in order))
+    return desk.offer(heard, ShowChoices("choose", order), order, known)
 
 
 def lean_on_focus(desk: Desk, heard: Heard) -> Answered | None:
     """«Hvem kan henvise dit?»: a short message that points back is read together with what it points at."""
     focus = heard.memory.focus.entry_id
-    if focus is None or focus not in desk.guide.entries or heard.danger:
+    if focus is None or focus not in desk.guide.entries or heard.danger or _is_elsewhere(desk, heard):
         return None
     rest = desk.understanding.after_leading(heard.text)
     if rest != heard.text and desk.names_entry(rest):
@@ -77,11 +91,28 @@ def lean_on_focus(desk: Desk, heard: Heard) -> Answered | None:
         return None
     if isinstance(heard.verdict, Found) and not _is_said_of_anything(desk, heard):
         return None
-    if not desk.understanding.leans_on_focus(heard.text, isinstance(heard.verdict, Nothing)):
-        return None
+    if desk.understanding.leans_on_focus(heard.text, isinstance(heard.verdict, Nothing)):
+        return _lean(desk, heard, focus)
+    if isinstance(heard.verdict, Unsure) and desk.understanding.is_brief(heard.text):
+        return _lean_a_little(desk, heard, focus)
+    return None
+
+
+def _lean_a_little(desk: Desk, heard: Heard, focus: str) -> Answered | None:
+    """Of a longer question the words alone come first; what was talked of is one of the choices, where it fits."""
+    near, verdict = _read_together(desk, heard, focus)
+    fits = bool(verdict.ranked) and verdict.ranked[0].entry_id in near
+    return _with_near(desk, heard, near, verdict.ranked) if fits else None
+
+
+def _read_together(desk: Desk, heard: Heard, focus: str) -> tuple[set[str], Verdict]:
+    """Return the entry in focus and those it leads to, and what the guide has for the question read with its title."""
     entry = desk.guide.entries[focus]
-    near = {focus, *entry.see_also, *entry.services}
-    verdict = desk.matches.match(f"{entry.title}: {heard.question}")
+    return {focus, *entry.see_also, *entry.services}, desk.matches.match(f"{entry.title}: {heard.question}")
+
+
+def _lean(desk: Desk, heard: Heard, focus: str) -> Answered | None:
+    near, verdict = _read_together(desk, heard, focus)
     best = verdict.ranked[0].entry_id if verdict.ranked else None
     own = heard.verdict.ranked[0] if heard.verdict.ranked else None
     if best not in near:
@@ -89,8 +120,15 @@ def lean_on_focus(desk: Desk, heard: Heard) -> Answered | None:
         is_lost = own is None or own.score < _SAYS_LITTLE
         if not desk.understanding.points_back(heard.text):
             return None
-        return desk.show_entry(heard, focus) if is_lost else _with_near(desk, heard, near, verdict.ranked)
-    is_other = own is not None and own.entry_id not in near and own.score >= _SAYS_MUCH
+        return (
+            desk.show_entry(heard, focus)
+            if is_lost or not isinstance(heard.verdict, Unsure)
+            else _with_near(desk, heard, near, verdict.ranked)
+        )
+    is_apart = own is not None and own.entry_id not in near
+    if is_apart and any(desk.names_entry(word) for word in heard.text.split()):
+        return _with_near(desk, heard, near, verdict.ranked)  # «Trenger jeg samtykke?» names another entry.
+    is_other = own is not None and is_apart and own.score >= _SAYS_MUCH
     if is_other and not desk.understanding.points_back(heard.text):
         return None  # «Koster tolk?» is short, but about something else.
     # What the words alone point at counts, where it is one of those that the entry in focus leads to.

@@ -26,6 +26,8 @@ def hear_sector(desk: Desk, heard: Heard) -> Answered | None:
         return None
     if focus in desk.guide.entries and (again := _same_for_sector(desk, str(focus), said.sector)):
         return desk.show_entry(heard, again, sector=said.sector)
+    if not said.own and focus in desk.guide.entries:
+        return desk.show_entry(heard, str(focus), sector=said.sector)  # «Og frivillige?» of what is the same for all.
     answered = sector_noted(desk, heard, said.sector, heard.memory)
     return replace(answered, asks_back=True)
 

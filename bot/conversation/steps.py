@@ -24,9 +24,14 @@ from bot.conversation.own_data import what_is_kept
 from bot.conversation.path import hear_path, press_path
 from bot.conversation.sectors import hear_sector
 from bot.conversation.weekly import hear_weekly, press_weekly
+from bot.guide.talk import Intent
 from bot.matching.language import sentences
 from bot.matching.verdict import Candidate, Concern, Found, Nothing, Unsure
 
+_FEW_WORDS = 4
+"""Words of a choice made in words."""
+_LIKELY = 0.35
+"""Confidence from which a worried story is so likely about one entry that what follows is read against it."""
 _SHORT_QUESTION = 8
 """Words of a last sentence that says by itself what is asked."""
 
@@ -50,20 +55,27 @@ def answer_empty(desk: Desk, heard: Heard) -> Answered | None:
 
 def choose_by_number(desk: Desk, heard: Heard) -> Answered | None:
     """«Nummer 2», «den første»: choose among what was offered."""
-    offered = heard.memory.focus.offered
+    offered = heard.memory.focus.offered or _led_to(desk, heard)
     if not offered:
         return None
     at = desk.understanding.ordinal(heard.text, len(offered))
     if at is None:
         return None
-    if at < 0 or offered[at] not in desk.guide.entries:
+    if at < 0 or not heard.memory.focus.offered or offered[at] not in desk.guide.entries:
         return desk.offer(heard, ShowChoices("which_number", offered), offered)
     return desk.show_entry(heard, offered[at])
 
 
+def _led_to(desk: Desk, heard: Heard) -> tuple[str, ...]:
+    """Return what the entry in focus leads to: offered to one who names a number where no list stands."""
+    focus = desk.guide.entries.get(heard.memory.focus.entry_id or "")
+    led = (*focus.see_also, *focus.services) if focus else ()
+    return tuple(one for one in led if one in desk.guide.entries)[:MOST_CHOICES]
+
+
 def small_talk(desk: Desk, heard: Heard) -> Answered | None:
     """Greetings, thanks, questions about the bot itself, and wishes about one's own data."""
-    match desk.understanding.intent(heard.text):
+    match desk.understanding.intent(heard.text) or _only_polite(desk, heard):
         case "greeting":
             return replace(desk.phrase(heard, "hello", "hello"), asks_back=True)
         case "none_of_these" | "not_understood" if not heard.danger:
@@ -79,6 +91,12 @@ def small_talk(desk: Desk, heard: Heard) -> Answered | None:
             return desk.phrase(heard, "help", "hello")
         case _:
             return None
+
+
+def _only_polite(desk: Desk, heard: Heard) -> Intent | None:
+    """«Takk, da er jeg fornøyd»: thanks, where what follows them is nothing that the guide is about."""
+    begun = None if heard.danger else desk.understanding.politely_begun(heard.text)
+    return begun[0] if begun and isinstance(desk.matches.match(begun[1]), Nothing) else None
 
 
 def hear_language(desk: Desk, heard: Heard) -> Answered | None:
@@ -100,6 +118,18 @@ def change_language(desk: Desk, heard: Heard) -> Answered | None:
     return replace(answered, memory=answered.memory.with_language(language), asks_back=True)
 
 
+def choose_by_words(desk: Desk, heard: Heard) -> Answered | None:
+    """«Den om foreldre», when two entries on talks were offered: a few words that single one of them out."""
+    focus = heard.memory.focus
+    words = heard.text.split()
+    if not focus.offered or not focus.asked_back or heard.danger or len(words) > _FEW_WORDS or "?" in heard.text:
+        return None
+    if desk.understanding.is_question(heard.text) or desk.names_entry(heard.text) or isinstance(heard.verdict, Nothing):
+        return None
+    meant = [one.entry_id for one in heard.verdict.ranked[:MOST_CHOICES] if one.entry_id in focus.offered]
+    return desk.show_entry(heard, meant[0]) if len(meant) == 1 else None
+
+
 def correct(desk: Desk, heard: Heard) -> Answered | None:
     """«Nei, jeg mente …»: answer what was meant."""
     meant = desk.understanding.correction(heard.text)
@@ -115,8 +145,8 @@ def correct(desk: Desk, heard: Heard) -> Answered | None:
 
 def ask_back(desk: Desk, heard: Heard) -> Answered | None:
     """Ask once for more when a message says next to nothing; the second time, show the ways in."""
-    said = desk.understanding.intent(heard.text)
-    if said in ("more", "law", "contacts"):
+    said = None if desk.names_entry(heard.text) else desk.understanding.intent(heard.text)
+    if said in ("more", "short", "law", "contacts"):
         return replace(desk.phrase(heard, "no_focus", "hello"), asks_back=not heard.memory.focus.asked_back)
     if said != "vague":
         return None
@@ -133,17 +163,15 @@ def answer_question(desk: Desk, heard: Heard) -> Answered:
             return desk.show_entry(heard, ranked[0].entry_id, ranked)
         case Concern(ranked):
             offered = tuple(one.entry_id for one in ranked[:WAY_CHOICES])
-            return desk.offer(heard, ShowWay(offered), offered, ranked, asks_back=False)
+            answered = desk.offer(heard, ShowWay(offered), offered, ranked, asks_back=False)
+            return _about_the_likeliest(answered, offered) if ranked[0].score >= _LIKELY else answered
         case Unsure(ranked, _) if (common := _same_duty(desk, heard, ranked)) is not None:
             return desk.show_entry(heard, common, ranked)
         case Unsure(ranked, _) if (asked := _asked_at_the_end(desk, heard, ranked)) is not None:
             return desk.show_entry(heard, asked, ranked)
         case Unsure(ranked, count):
             offered = tuple(one.entry_id for one in ranked[: min(count, MOST_CHOICES)])
-            answered = desk.offer(heard, ShowChoices("choose", offered), offered, ranked)
-            # What is asked next is most likely about the likeliest.
-            focus = replace(answered.memory.focus, entry_id=offered[0])
-            return replace(answered, memory=replace(answered.memory, focus=focus))
+            return _about_the_likeliest(desk.offer(heard, ShowChoices("choose", offered), offered, ranked), offered)
         case Nothing(ranked, elsewhere):
             if heard.danger:
                 offered = desk.suggested("danger")
@@ -152,6 +180,12 @@ def answer_question(desk: Desk, heard: Heard) -> Answered:
             question = heard.text[:LONGEST_QUESTION] if heard.turn.scope == "personal" and not elsewhere else ""
             show = ShowNothing(offered, elsewhere, question)
             return desk.offer(heard, show, offered, ranked, outcome="nothing", asks_back=False)
+
+
+def _about_the_likeliest(answered: Answered, offered: tuple[str, ...]) -> Answered:
+    """Take the first of what is offered into focus: what is asked next is most likely about that."""
+    focus = replace(answered.memory.focus, entry_id=offered[0])
+    return replace(answered, memory=replace(answered.memory, focus=focus))
 
 
 def _asked_at_the_end(desk: Desk, heard: Heard, ranked: tuple[Candidate, ...]) -> str | None:
@@ -192,6 +226,7 @@ STEPS: tuple[Step, ...] = (
     hear_sector,
     correct,
     ask_back,
+    choose_by_words,
     lean_on_focus,
     answer_question,
 )

@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Mapping
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias
 
-from rapidfuzz import fuzz, process
-
+from bot.conversation.ordinals import Ordinals
+from bot.conversation.sayings import LONGEST_TALK, Said, Sayings
 from bot.conversation.workplaces import Workplaces, plain
 from bot.guide.entry import LANGUAGES, Language
 from bot.guide.talk import Intent, Talk
 
-Said = TypeVar("Said")
 Hears: TypeAlias = Callable[[str], str | None]
 """Returns the kind of saying a short message is, as learned from the tables; None for a question."""
-_LONGEST_TALK = 9
-"""Tokens: a longer message is a question, whatever it begins with."""
 _SHORT = 4
 """Words of a question that may lean on what went before, though nothing in it points back."""
-_ALIKE = 90
 _MOST_READ = 8
 """Texts of one turn: what was written, and its parts."""
 _PAUSES = re.compile(r"[,.;:!–]")
 _SENTENCE = re.compile(r"(?<![.!?:;])[.!?:;]+\s+")
 _BRIEF = frozenset({"greeting", "thanks", "goodbye", "ok"})
-"""Sayings that a message of more than a few words is not, unless it stands in the tables: more was said."""
+"""Sayings that a message of more than a few words is not, unless it stands in the tables or begins so: more was said."""
+_OF_ENTRY = frozenset({"more", "short", "law", "contacts"})
+"""Sayings that ask for a side of what was talked of."""
 
 
 def _hears_nothing(_text: str) -> None:
@@ -38,24 +35,27 @@ class Understanding:
 
     def __init__(self, talk: Talk, hears: Hears = _hears_nothing) -> None:
         self._hears = hears
+        self._sayings = Sayings(talk)
         self._read: dict[str, str] = {}
         """What was read in the turn under way, as folded words: every step asks for the same."""
-        self._lengths: dict[int, tuple[Mapping[str, object], dict[int, list[str]]]] = {}
-        """By the table's id: the table itself, so that the id stays its own, and its sayings by length."""
         self._intents: dict[str, Intent] = {plain(line): name for name, lines in talk.intents.items() for line in lines}
         self._kinds = {str(name): name for name in talk.intents}
         self._followups = {plain(line): entry_id for entry_id, lines in talk.followups.items() for line in lines}
-        self._ordinals = {plain(line): number for number, lines in talk.ordinals.items() for line in lines}
+        self._ordinals = Ordinals(talk)
         self._corrections = sorted((plain(line) for line in talk.corrections), key=len, reverse=True)
         self._denying = frozenset(plain(word) for word in (*talk.not_this, "nei", "no"))
         self.workplaces = Workplaces(talk)
         self._languages = {plain(line): language for language, lines in talk.languages.items() for line in lines}
+        spoken = frozenset(word for line in self._languages for word in line.split())
         self._next = frozenset(plain(line) for line in talk.next_step)
         self._asking = frozenset(plain(word) for word in talk.concern.asking)
         self._pointing = frozenset(plain(word) for word in talk.pointing)
         self._of_anything = self._asking | self._pointing | frozenset(plain(word) for word in talk.of_anything)
         self._leading = sorted((plain(line) for line in talk.leading), key=len, reverse=True)
         self._polite = frozenset(plain(word) for word in talk.polite)
+        self._asks_language = spoken | self._of_anything | self._polite
+        self._supposing = sorted((plain(line) for line in talk.supposing), key=len, reverse=True)
+        self._brief = sorted((line for line, kind in self._intents.items() if kind in _BRIEF), key=len, reverse=True)
         self._greetings = sorted((plain(line) for line in talk.intents.get("greeting", ())), key=len, reverse=True)
 
     def forget(self) -> None:
@@ -73,15 +73,32 @@ class Understanding:
         """Return what a short message says, if it is one of the known sayings."""
         said = self._lookup(text, self._intents) or self._all_brief(text)
         heard = None if said else self._hears(text)
-        if said or heard not in self._kinds or (heard in _BRIEF and len(text.split()) > _SHORT):
+        if said or heard not in self._kinds or not self._may_be(self._kinds[heard], text):
             return said
         return self._kinds[heard]
+
+    def _may_be(self, heard: Intent, text: str) -> bool:
+        """Tell whether what a message sounds like can be what it says."""
+        if heard in _BRIEF and len(text.split()) > _SHORT:
+            return self._intents.get(self._opening(text, self._brief) or "") == heard  # «Tusen takk, du er grei mot meg».
+        # «Hva hvis det ikke hjelper?» supposes; it does not complain.
+        return heard in _OF_ENTRY or self._opening(text, self._supposing) is None
 
     def _all_brief(self, text: str) -> Intent | None:
         """«Takk for hjelpa, ha en fin dag»: several polite sayings in a row are the first of them."""
         parts = [part for part in _PAUSES.split(text) if plain(part)]
-        said = [self._intents.get(plain(part)) for part in parts[:_SHORT]]
-        return said[0] if len(parts) > 1 and len(parts) == len(said) and all(one in _BRIEF for one in said) else None
+        if not 1 < len(parts) <= _SHORT:
+            return None
+        said = [self._lookup(part, self._intents) or self._hears(part) for part in parts]
+        return self._kinds[str(said[0])] if all(one in _BRIEF for one in said) else None
+
+    def politely_begun(self, text: str) -> tuple[Intent, str] | None:
+        """«Takk, da er jeg fornøyd»: the polite saying that a message begins with, and what follows; None for a question."""
+        opening = self._opening(text, self._brief)
+        if opening is None or "?" in text or self._intents[opening] == "greeting":
+            return None
+        rest = self._rest_of(text, len(opening.split()))
+        return None if self.is_question(rest) or not self.is_brief(rest) else (self._intents[opening], rest)
 
     def points_back(self, text: str) -> bool:
         """Tell whether a message begins as a follow-up does, or has a word that points back."""
@@ -103,7 +120,7 @@ class Understanding:
         return self.intent(text) in _BRIEF or any(
             form in table
             for form in (flat, self._without_polite(flat))
-            for table in (self._intents, self._ordinals, self._followups)
+            for table in (self._intents, self._ordinals.sayings, self._followups)
         )
 
     def followup(self, text: str) -> str | None:
@@ -112,12 +129,8 @@ class Understanding:
 
     def ordinal(self, text: str, count: int) -> int | None:
         """Return which of `count` offered entries is meant, from 0; −1 for one beyond the list."""
-        said = self._ordinals.get(self._flat(text)) or self._ordinals.get(self._without_polite(self._flat(text)))
-        if said is None:
-            return None
-        if said == "last":
-            return count - 1
-        return int(said) - 1 if int(said) <= count else -1
+        flat = self._flat(text)
+        return self._ordinals.at(flat, self._without_polite(flat), count)
 
     def correction(self, text: str) -> str | None:
         """Return what follows «nei, jeg mente …», or None when it is no correction."""
@@ -131,9 +144,16 @@ class Understanding:
 
     def language(self, text: str) -> Language | None:
         """Return the language someone asks to be answered in, when that is all they say."""
-        said = self._lookup(text, self._languages)
+        said = self._lookup(text, self._languages) or self._named_language(text)
         heard = self._after_colon(text, "language")
         return said or next((language for language in LANGUAGES if language == heard), None)
+
+    def _named_language(self, text: str) -> Language | None:
+        """«Får jeg svaret på engelsk?»: the one language named, where every other word may ask for one, or says nothing."""
+        words = set(self._flat(text).split())
+        named = {self._languages[word] for word in words if word in self._languages}
+        fits = len(named) == 1 and self._asks_language.issuperset(words)
+        return named.pop() if fits else None
 
     def language_first(self, text: str) -> tuple[Language, str] | None:
         """«Beklager, jeg kan ta det på norsk. Hvem skriver i den?»: the language asked for, and what follows."""
@@ -155,12 +175,16 @@ class Understanding:
     def leans_on_focus(self, text: str, is_lost: bool = False) -> bool:
         """Tell whether a short message points back («den», «dit»), begins as a follow-up does («og …»), or is lost by itself."""
         words = self._flat(text).split()
-        return 0 < len(words) <= _LONGEST_TALK and (is_lost or len(words) <= _SHORT or self.points_back(text))
+        return 0 < len(words) <= LONGEST_TALK and (is_lost or len(words) <= _SHORT or self.points_back(text))
+
+    def is_brief(self, text: str) -> bool:
+        """Tell whether a message is as short as a follow-up is."""
+        return len(self._flat(text).split()) <= LONGEST_TALK
 
     def says_nothing_of_its_own(self, text: str) -> bool:
         """Tell whether every word of a short message could be said of anything: question words, pointing words, time, price."""
         words = self._flat(text).split()
-        return 0 < len(words) <= _LONGEST_TALK and self._of_anything.issuperset(words)
+        return 0 < len(words) <= LONGEST_TALK and self._of_anything.issuperset(words)
 
     def is_question(self, text: str) -> bool:
         """Tell whether a message begins as a question does: «hva», «hvem», «how»."""
@@ -174,39 +198,19 @@ class Understanding:
 
     def _behind(self, text: str, openings: list[str]) -> str | None:
         """Return what follows the first of `openings` that a text begins with; None where it begins with none."""
-        flat = self._flat(text)
-        opening = next((one for one in openings if flat.startswith(f"{one} ")), None)
+        opening = self._opening(text, openings)
         return None if opening is None else self._rest_of(text, len(opening.split()))
 
-    def _lookup(self, text: str, table: dict[str, Said]) -> Said | None:
+    def _opening(self, text: str, openings: list[str]) -> str | None:
+        """Return the first of `openings` that a text begins with."""
         flat = self._flat(text)
-        if not flat or len(flat.split()) > _LONGEST_TALK:
-            return None
-        for form in (flat, self._without_polite(flat)):
-            if form in table:
-                return table[form]
-        if len(flat) < 6:
-            return None
-        near = process.extractOne(flat, self._as_long(flat, table), scorer=fuzz.ratio, score_cutoff=_ALIKE)
-        return table[near[0]] if near else None
+        return next((one for one in openings if flat.startswith(f"{one} ")), None)
 
-    def _as_long(self, flat: str, table: Mapping[str, object]) -> list[str]:
-        """Return the sayings of a table whose length lets them be nearly `flat`."""
-        if (held := self._lengths.get(id(table))) is None or held[0] is not table:
-            by_length: dict[int, list[str]] = {}
-            for line in table:
-                by_length.setdefault(len(line), []).append(line)
-            self._lengths[id(table)] = held = (table, by_length)
-        shortest, longest = math.floor(len(flat) * _ALIKE / (200 - _ALIKE)), math.ceil(len(flat) * (200 - _ALIKE) / _ALIKE)
-        return [line for length in range(shortest, longest + 1) for line in held[1].get(length, ())]
+    def _lookup(self, text: str, table: Mapping[str, Said]) -> Said | None:
+        return self._sayings.look_up(self._flat(text), table)
 
     def _without_polite(self, flat: str) -> str:
-        words = flat.split()
-        while words and words[-1] in self._polite:
-            words.pop()
-        while words and words[0] in self._polite:
-            words.pop(0)
-        return " ".join(words)
+        return self._sayings.without_polite(flat)
 
     @staticmethod
     def _rest_of(text: str, words: int) -> str:

@@ -70,6 +70,8 @@ class Workplaces:
         self._anywhere = frozenset(plain(word) for word in talk.as_a)
         self._denying = frozenset(plain(word) for word in talk.not_this)
         self._here = frozenset(plain(word) for word in talk.here)
+        self._leading = frozenset(plain(word) for word in talk.leading)
+        self._when = frozenset(plain(word) for word in talk.when)
         self._at = frozenset(plain(word) for word in talk.at_place)
         self._roles = tuple(plain(word) for word in talk.roles)
         endings = ((plain(name), sector) for sector, names in talk.sector_endings.items() for name in names)
@@ -109,7 +111,10 @@ class Workplaces:
             sector = self._sector_of(said[:length])
             rest = said[length:]
             if sector is not None and (not rest or rest[0] in self._here | self._at):
-                return SectorSaid(sector, own=True, alone=self._says_little(rest), bare=not rest)
+                # «Og frivillige?» asks about others, as «hva med frivillige?» does.
+                asks = words[0] in self._leading and not rest
+                about = " ".join(said[:length]) if asks else ""
+                return SectorSaid(sector, own=not asks, alone=self._says_little(rest), bare=not rest and not asks, about=about)
         return self._role_at(said)
 
     def _role_at(self, words: list[str]) -> SectorSaid | None:
@@ -176,7 +181,7 @@ class Workplaces:
 
     def _says_little(self, words: list[str]) -> bool:
         """Tell whether what is left of a message is polite words, or where one works: «på mellomtrinnet»."""
-        left = [word for word in words if word not in self._small and word not in self._here]
+        left = [word for word in words if word not in self._small and word not in self._here and word not in self._when]
         return not left or (left[0] in self._at and len(left) <= _SKIPPED)
 
     def _sector_of(self, words: list[str]) -> Sector | None:

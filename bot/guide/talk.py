@@ -19,6 +19,7 @@ Intent: TypeAlias = Literal[
     "forget",
     "my_data",
     "more",
+    "short",
     "law",
     "contacts",
     "none_of_these",
@@ -45,6 +46,10 @@ class Talk(Part):
     followups: Mapping[Id, tuple[str, ...]]
     corrections: tuple[str, ...]
     ordinals: Mapping[str, tuple[str, ...]]
+    choosing: tuple[str, ...] = ()
+    """Words around a number that only choose: «jeg tar nr. 3, takk»."""
+    supposing: tuple[str, ...] = ()
+    """How a follow-up begins that supposes something: «hva hvis», «what if»."""
     sectors: Mapping[Sector, tuple[str, ...]]
     sector_endings: Mapping[Sector, tuple[str, ...]] = Field(default_factory=dict)
     """Endings of words for workplaces and professions: «barneskule», «kommunefysioterapeut»."""
@@ -60,6 +65,8 @@ class Talk(Part):
     """Words before a place: «i», «på»."""
     roles: tuple[str, ...] = ()
     """How words for roles end: «avdelingsleder», «saksbehandler»."""
+    when: tuple[str, ...] = ()
+    """Words for when, after where one works: «jeg begynner i skolen fra mandag»."""
     between: tuple[str, ...] = ()
     """Small words between «jeg jobber på» and the place."""
     not_this: tuple[str, ...] = ()

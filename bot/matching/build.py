@@ -24,6 +24,10 @@ _SAME_NAME, _CLEAR_NAME, _SURE_OF_NAMES = 0.9, 0.04, 0.97
 _CLEARLY_SAID = 0.2
 """How far a saying must lead to be heard: on sayings held back, half are found, and 2 in 1 000 questions taken for one."""
 _VAGUELY_SAID, _MATTER_LETTERS = 0.5, 3
+_CALM_OF_A_KIND = 60
+"""Sayings of one kind that teach what is no danger: more small talk would drown the stories."""
+_FAR = -3.5
+"""Log-odds of the field: pizza and prime ministers lie beyond; follow-ups that leave their subject out seldom do."""
 _STORY_LEEWAY = 2.0
 """Log-odds: how much further outside the field a story about a child may seem before it is declined."""
 
@@ -39,9 +43,10 @@ def lessons_of(guide: Guide) -> Lessons:
 def _calm_by_nature(guide: Guide) -> list[str]:
     """Return phrasings that are never an alarm: small talk, names of entries, and what is asked of topics and local plans."""
     talk = guide.talk
-    calm: list[str] = [
-        line for lines in (*talk.intents.values(), *talk.followups.values(), *talk.ordinals.values()) for line in lines
-    ]
+    urgent = frozenset(entry.id for entry in guide if entry.danger)
+    followups = [lines for entry_id, lines in talk.followups.items() if entry_id not in urgent]
+    tables = (*talk.intents.values(), *followups, *talk.ordinals.values())
+    calm: list[str] = [line for lines in tables for line in lines[:_CALM_OF_A_KIND]]
     calm += talk.next_step
     for entry in guide:
         if not entry.danger:
@@ -118,7 +123,7 @@ class Matcher:
             return Nothing(ranked, elsewhere=True)
         is_story = self.is_story(evidence)
         if field < limits.in_field - (_STORY_LEEWAY if is_story else 0.0):
-            return Nothing(ranked)
+            return Nothing(ranked, far=field < _FAR)
         if is_story:
             return Concern(ranked)
         if sure >= limits.answer and field >= (limits.plain_field if evidence.vector is None else limits.answer_field):

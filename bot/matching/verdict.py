@@ -43,6 +43,8 @@ class Nothing:
     ranked: tuple[Candidate, ...]
     elsewhere: bool = False
     """True when another municipality is named."""
+    far: bool = False
+    """True when it is clearly of another matter altogether, so that nothing talked of before it is meant."""
 
 
 Verdict: TypeAlias = Found | Unsure | Concern | Nothing

@@ -64,7 +64,12 @@ ORDINALS = [
     ("2", 1),
     ("den siste", 2),
     ("the second one please", 1),
-    ("nr 9", None),
+    ("nr 9", -1),
+    ("jeg tar nr. 3, takk", 2),
+    ("kan jeg få se nummer to?", 1),
+    ("den midterste", 1),
+    ("nummer 3 om taushetsplikt", None),
+    ("hva med 15-åringer", None),
     ("4", -1),
     ("hva", None),
 ]
