@@ -40,4 +40,5 @@ def fit_nearness(vectors: Floats, truth: NDArray[np.intp], weights: Floats) -> N
 
     model = SVC(C=_STRICT, gamma=_NARROW).fit(vectors, truth, sample_weight=weights)
     says = (_AS_ODDS * model.dual_coef_[0]).astype(np.float32)
-    return Nearness(model.support_vectors_.astype(np.float32), says, _AS_ODDS * float(model.intercept_[0]))
+    marks = np.ascontiguousarray(model.support_vectors_, dtype=np.float32)  # Laid as it is when read again.
+    return Nearness(marks, says, _AS_ODDS * float(model.intercept_[0]))
