@@ -16,6 +16,7 @@ from bot.matching.bank import Bank
 from bot.matching.hashing import features
 from bot.matching.learning import Head, Judge, WordingHead, fit_head, fit_judge, fit_wording
 from bot.matching.model import Floats, SentenceModel
+from bot.matching.nearness import Nearness
 from bot.matching.shortlist import LARGE
 from bot.matching.vectors import SHIPPED, Progress, VectorStore, no_progress
 
@@ -26,7 +27,7 @@ LONGEST_SAYING = 9
 _ORDINARY = 0.3
 """What an ordinary question counts beside a line that editors wrote as no danger: there are many more of them."""
 _DANGER_STRENGTH = (20.0, 60.0)
-FORM = "9"
+FORM = "10"
 """Changes when what is learned changes form, so that old files are not read."""
 
 
@@ -145,7 +146,7 @@ def _fit_danger(lessons: Lessons, bank: Floats, acute: Floats, calm: Floats) -> 
     quiet = [texts[n] for n in plain]
     weights = np.array([1.0] * len(lessons.not_acute) + [_ORDINARY] * len(quiet), dtype=np.float32)
     vectors = np.vstack([calm, bank[[ordinary[n] for n in plain]]])
-    return fit_judge(lessons.acute, [*lessons.not_acute, *quiet], acute, vectors, weights, _DANGER_STRENGTH)
+    return fit_judge(lessons.acute, [*lessons.not_acute, *quiet], acute, vectors, weights, _DANGER_STRENGTH, by_nearness=True)
 
 
 def danger_odds_of(judge: Judge, letters: float, vector: Floats | None) -> float:
@@ -187,13 +188,19 @@ def _keep(file: Path, learned: Learned) -> None:
     keep_arrays(file, arrays)
 
 
-def _judge_arrays(name: str, judge: Judge) -> dict[str, Floats]:
-    arrays: dict[str, Floats] = {f"{name}_l": judge.letters, f"{name}_lb": np.array([judge.letters_bias], dtype=np.float32)}
+def _judge_arrays(name: str, judge: Judge) -> dict[str, NDArray[Any]]:
+    arrays: dict[str, NDArray[Any]] = {f"{name}_l": judge.letters, f"{name}_lb": np.array([judge.letters_bias], dtype=np.float32)}
     if judge.meaning is not None and judge.mean is not None:
         arrays |= {
             f"{name}_m": judge.meaning,
             f"{name}_mb": np.array([judge.meaning_bias], dtype=np.float32),
             f"{name}_mm": judge.mean,
+        }
+    if judge.near is not None:
+        arrays |= {
+            f"{name}_n": judge.near.marks,
+            f"{name}_nw": judge.near.weights,
+            f"{name}_nb": np.array([judge.near.bias], dtype=np.float32),
         }
     return arrays
 
@@ -212,11 +219,12 @@ def _read(file: Path) -> Learned | None:
 
 
 def _judge(arrays: Mapping[str, NDArray[Any]], name: str) -> Judge:
-    meaning = arrays.get(f"{name}_m")
+    meaning, marks = arrays.get(f"{name}_m"), arrays.get(f"{name}_n")
     return Judge(
         arrays[f"{name}_l"],
         float(arrays[f"{name}_lb"][0]),
         meaning,
         float(arrays[f"{name}_mb"][0]) if meaning is not None else 0.0,
         arrays.get(f"{name}_mm"),
+        Nearness(marks, arrays[f"{name}_nw"], float(arrays[f"{name}_nb"][0])) if marks is not None else None,
     )

@@ -6,13 +6,14 @@ Each is fitted at build or first start and kept by content hash; answering needs
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.matching.hashing import WIDTH, Features, feature_rows
 from bot.matching.model import Floats
+from bot.matching.nearness import Nearness, fit_nearness
 
 _SPREAD = 20.0
 _SHARPNESS = 4.0
@@ -61,6 +62,8 @@ class Judge:
     meaning: Floats | None = None
     meaning_bias: float = 0.0
     mean: Floats | None = None
+    near: Nearness | None = None
+    """Where the kind is told by what a text's meaning lies near, not by a line between the kinds."""
 
     def by_letters(self, read: Features) -> float:
         """Return the log-odds by words and letters, from the features of a text."""
@@ -69,6 +72,8 @@ class Judge:
 
     def by_meaning(self, vector: Floats) -> float:
         """Return the log-odds by meaning; 0 without a sentence model."""
+        if self.near is not None:
+            return self.near.odds(vector)
         if self.meaning is None or self.mean is None:
             return 0.0
         return float(self.meaning @ (vector - self.mean)) + self.meaning_bias
@@ -109,10 +114,12 @@ def fit_judge(
     no_vectors: Floats | None = None,
     no_weights: Floats | None = None,
     strength: tuple[float, float] = (8.0, 20.0),
+    by_nearness: bool = False,
 ) -> Judge:
     """Fit a judge on texts that are of the kind and texts that are not, both sides weighing the same; undecided without both.
 
     `no_weights` says how much each text that is not of the kind counts, 1 when left out; `strength` is of letters and meaning.
+    With `by_nearness`, meaning is told by what it lies near: dearer, and for kinds that no line parts well.
     """
     from sklearn.linear_model import LogisticRegression
 
@@ -126,6 +133,8 @@ def fit_judge(
     if yes_vectors is None or no_vectors is None:
         return found
     vectors = np.vstack([yes_vectors, no_vectors])
+    if by_nearness:
+        return replace(found, near=fit_nearness(vectors, truth, weights))
     mean = vectors.mean(axis=0)
     meaning = LogisticRegression(C=strength[1], max_iter=300)
     meaning.fit(vectors - mean, truth, sample_weight=weights)

@@ -62,6 +62,19 @@ PAIRS = [
     ("hun skal giftes bort neste uke", "abroad", "søsteren gifter seg i fjor"),
     ("flyet går i natt og hun er livredd", "abroad", "flyet mitt er forsinket"),
     ("they will marry her off tomorrow", "abroad", "what is the age for getting married"),
+    ("seksuelle overgrep pågår i hjemmet til eleven", "child", "kurs om overgrep som pågår over tid"),
+    ("overgrep hjemme, far venter i bilen", "child", "overgrep som tema når alle har gått hjem"),
+    ("vald i heimen akkurat no", "child", "kva er vald i heimen, spurte ein elev nett no"),
+    ("akutt selvmordsfare hos elev", "suicide", "rutine ved akutt selvmordsfare"),
+    ("selvskading på gruppa nå", "suicide", "selvskading har vi snakket om i høst"),
+    ("forgiftning hos ettåring, hva nå", "poison", "plakat om forgiftninger"),
+    ("mulig drukning, det skjer nå", "injury", "drukning er tema på foreldremøte nå i kveld"),
+    ("mulig knivstikking, det skjer her nå", "violence", "foredrag om knivstikking"),
+    ("barnebortføring pågår", "abroad", "informasjon om barnebortføring, mal for foreldremøte"),
+    ("må jeg utlevere jenta til en mor som er ruset", "driving", "retningslinjer når mor er ruset, kan vi nekte"),
+    ("jenta har kniv i lomma", "violence", "jenta har skåret ut en kniv av papp"),
+    ("det brenner på loftet i skolen", "violence", "det brenner under føttene på ledelsen"),
+    ("can we refuse a drunk father", "driving", "policy for drunk parents, may staff refuse"),
 ]  # fmt: skip
 
 

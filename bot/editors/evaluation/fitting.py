@@ -18,10 +18,12 @@ from bot.matching.model import Floats
 
 _SMALL = 0.02
 """How strongly weights are held back; found on nothing but the wish to be careful."""
-_MISS_COSTS = 3.0
+_MISS_COSTS = 6.0
 """How many needless notices one missed danger weighs."""
-_QUIETER = 0.3
+_QUIETER = 0.5
 """Log-odds that the limit of danger lies below the cheapest one: danger may be told of more quietly than in any row here."""
+_SAME = 1e-9
+"""Costs that differ by less are the same."""
 _FAR_BELOW, _CALMEST = 2.0, -3.0
 """Log-odds below the least alarming danger seen, and at most, under which a message is calm by its letters alone."""
 _PLAIN_LOSES = 0.0
@@ -195,6 +197,7 @@ def fit_danger(
     calm = min(by_letters(one.text) for one in questions if one.danger) - _FAR_BELOW
     limits = replace(limits, calm=round(min(calm, _CALMEST), 2))
     odds = np.array([watch.odds(one.text) for one in questions])
-    steps = np.arange(-1.0, 2.01, 0.1)
+    steps = np.arange(-2.0, 2.01, 0.1)
     costs = [_MISS_COSTS * (odds[danger] < step).mean() + (odds[~danger] >= step).mean() for step in steps]
-    return replace(limits, danger=round(float(steps[int(np.argmin(costs))]) - _QUIETER, 2))
+    cheapest = steps[np.array(costs) <= min(costs) + _SAME][-1]  # Of equals the one just under the quietest danger heard.
+    return replace(limits, danger=round(float(cheapest) - _QUIETER, 2))
