@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -14,6 +13,7 @@ from rapidfuzz.process import cdist
 from bot.matching.bank import Bank
 from bot.matching.hashing import Features, features
 from bot.matching.language import sentences, stem, tokens
+from bot.matching.latest import Latest
 from bot.matching.learned import Learned, danger_odds_of
 from bot.matching.learning import Head
 from bot.matching.likeness import LikenessIndex, best_of
@@ -80,9 +80,8 @@ class Witness:
         self._names = [" ".join(sorted(stem(word) for word in reader.content(tokens(phrase.text)))) for phrase in names]
         self._named = np.array([phrase.entry for phrase in names], dtype=np.intp)
         self._strong_people = frozenset(stem(word) for word in people)
-        self._last: tuple[bytes, Floats] | None = None
-        self._last_features: tuple[bytes, Features] | None = None
-        self._last_saying: tuple[bytes, tuple[int, float]] | None = None
+        self._vectors: Latest[Floats] = Latest()
+        self._read_features: Latest[Features] = Latest()
 
     def gather(self, text: str, with_meaning: bool = True) -> Evidence:
         """Return the evidence for `text`."""
@@ -169,17 +168,12 @@ class Witness:
         """Return the meaning of `text`; that of the last one is remembered by its hash, never its words."""
         if self._model is None:
             return None
-        key = _digest(text)
-        if self._last is None or self._last[0] != key:
-            self._last = (key, self._model.vectors([text])[0])
-        return self._last[1]
+        model = self._model
+        return self._vectors.of(text, lambda: model.vectors([text])[0])
 
     def _features(self, text: str) -> Features:
-        """Return the features of `text`, which three classifiers read; remembered as its meaning is."""
-        key = _digest(text)
-        if self._last_features is None or self._last_features[0] != key:
-            self._last_features = (key, features(text))
-        return self._last_features[1]
+        """Return the features of `text`, which several classifiers read."""
+        return self._read_features.of(text, lambda: features(text))
 
     def danger_odds(self, text: str, calm: float = -np.inf) -> float:
         """Return the learned log-odds that `text` describes an immediate danger.
@@ -196,12 +190,9 @@ class Witness:
         """Return the likeliest class of saying for `text`, and by how much it leads; None where none was learned."""
         if self._learned.sayings is None:
             return None
-        key = _digest(text)
-        if self._last_saying is None or self._last_saying[0] != key:
-            margins = self._learned.sayings.margins(self._features(text))
-            best, second = np.argsort(-margins)[:2]
-            self._last_saying = (key, (int(best), float(margins[best] - margins[second])))
-        return self._last_saying[1]
+        margins = self._learned.sayings.margins(self._features(text))
+        best, second = np.argsort(-margins)[:2]
+        return int(best), float(margins[best] - margins[second])
 
     def danger_by_letters(self, text: str) -> float:
         """Return the log-odds that `text` describes an immediate danger, by words and letters alone."""
@@ -214,7 +205,3 @@ class Witness:
         total = sum(self.terms.rarity(term) for term in read.own)
         missing = sum(self.terms.rarity(term) for term in read.own if term not in self.terms.vocabulary)
         return missing / total if total else 1.0
-
-
-def _digest(text: str) -> bytes:
-    return hashlib.sha256(text.encode("utf-8", "replace")).digest()
