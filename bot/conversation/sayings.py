@@ -15,6 +15,8 @@ from bot.guide.talk import Talk
 Said = TypeVar("Said")
 LONGEST_TALK = 9
 """Tokens: a longer message is a question, whatever it begins with."""
+_LONGEST = 120
+"""Letters: a key that was leant on is no saying."""
 _ALIKE = 90
 _SHORTEST_SLIP = 6
 """Letters of a message in which a slip is forgiven."""
@@ -35,7 +37,7 @@ class Sayings:
     def look_up(self, flat: str, table: Mapping[str, Said]) -> Said | None:
         """Return what a short message says, looked up in a table of plain sayings, with slips forgiven."""
         bare = self.without_polite(flat)
-        if not flat or len(bare.split()) > LONGEST_TALK:
+        if not flat or len(flat) > _LONGEST or len(bare.split()) > LONGEST_TALK:
             return None
         for form in (flat, bare, *(_DRAWN_OUT.sub(kept, flat) for kept in (r"\1", r"\1\1"))):
             if form in table:

@@ -23,6 +23,8 @@ RANKED = 5
 _SAME_NAME, _CLEAR_NAME, _SURE_OF_NAMES = 0.9, 0.04, 0.97
 _CLEARLY_SAID = 0.2
 """How far a saying must lead to be heard: on sayings held back, half are found, and 2 in 1 000 questions taken for one."""
+_LONGEST_WORD = 30
+"""Letters: what has a longer word is no saying, but a slip of the cat's."""
 _VAGUELY_SAID, _MATTER_LETTERS = 0.5, 3
 _CALM_OF_A_KIND = 60
 """Sayings of one kind that teach what is no danger: more small talk would drown the stories."""
@@ -139,7 +141,10 @@ class Matcher:
 
     def saying(self, text: str) -> str | None:
         """Return the kind of saying a short message is, though it stands in no table; None for a question."""
-        if len(text.split()) > LONGEST_SAYING or (found := self.witness.saying(text)) is None:
+        words = text.split()
+        if len(words) > LONGEST_SAYING or max(map(len, words), default=0) > _LONGEST_WORD:
+            return None
+        if (found := self.witness.saying(text)) is None:
             return None
         at, lead = found
         if at >= len(self._sayings) or lead < (_VAGUELY_SAID if self._sayings[at] == "vague" else _CLEARLY_SAID):

@@ -105,12 +105,12 @@ async def test_a_follow_up_leans_on_what_the_store_remembers(person: Person) -> 
 
 async def test_what_turns_leave_behind_is_counted_and_tied_to_nobody(person: Person) -> None:
     await person.says("hva er taushetsplikt")
-    await person.says("noe helt ukjent", conversation="d")
+    await person.says("hvem lager ukjent dekk til sykler", conversation="d")
     await person.attendant.judge("c", "p", Opinion("dislike"))
     person.store.usage.write()
     assert await person.store.writer.drain(5)
     (question,) = await person.store.unanswered.all()
-    assert (question.text, question.nearest) == ("noe helt ukjent", "meldeplikt")
+    assert question.text == "hvem lager ukjent dekk til sykler" and question.nearest == "meldeplikt"
     async with person.store.engine.connect() as connection:
         counts = {(row.what, row.name): row.count for row in await connection.execute(select(tables.usage))}
         thumbs = (await connection.execute(select(tables.feedback.c.entry, tables.feedback.c.verdict))).all()

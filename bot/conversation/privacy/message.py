@@ -141,8 +141,14 @@ class Message:
         return following is not None and following.gap == ", " and following.low in self.contexts.people
 
     def _is_called(self, at: int) -> bool:
-        """Tell whether the message says that this is a name: «heter Liv», «heter også Anna», «kaller seg Fili», «Lykke heter hun»."""
-        before = self._before(at)
+        """Tell whether the message says that this is a name: «heter Liv», «heter også Anna», «kaller seg Fili», «Lykke heter hun».
+
+        In «det heter jo helsestasjon» «jo» is no name.
+        """
+        before, token = self._before(at), self.tokens[at]
+        rest = self.text[token.end : token.end + 2]
+        if token.low in ALSO and not token.is_capital and rest[:1] == " " and rest[1:].isalpha():
+            return False
         if before in self.contexts.naming or (before in ALSO and self._before(at, 2) in self.contexts.naming):
             return True
         return self._after(at) in SAID_AFTER and self._after(at + 1) in I_OR_THEY

@@ -34,7 +34,7 @@ _NAMED_USER = re.compile(
 )
 """«Brukernavn ola-n», «bruker-id DRM-U-77»: what stands after such a label, hyphens and all."""
 _WITH_PLACE = re.compile(
-    rf"(?<![\w.])((?=[\w.]{{0,30}}[\d_.])[A-Za-zæøå][\w.]{{2,30}})(?= (?:på|on) (?:{_PLACES})\b)", re.IGNORECASE
+    rf"(?<![\w.])((?=[\w.]{{0,30}}[\d_.])[A-Za-zæøå][\w.]{{1,29}}\w)(?= (?:på|on) (?:{_PLACES})\b)", re.IGNORECASE
 )
 _FORM = re.compile(
     r"(?<![\w@./])@[A-Za-z0-9_][\w.]{3,30}(?![\w@])|\b\w{2,30}#\d{3,6}\b|(?<![\w./@])(?=[A-Za-zæøå0-9.]{1,30}_[\w])[A-Za-zæøå][\w.]{3,40}"

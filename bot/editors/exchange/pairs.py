@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from bot.errors import UndringError
 from bot.wording import say
 
-MOST_ROWS = 20_000
+MOST_ROWS = 40_000
 """Rows in one file; more is another kind of work."""
 LARGEST_FILE = 16 * 1024 * 1024
 LARGEST_UNPACKED = 96 * 1024 * 1024
