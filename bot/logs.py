@@ -6,9 +6,10 @@ import asyncio
 import atexit
 import logging
 import sys
+import time
 from collections import deque
 from datetime import UTC, datetime
-from typing import TextIO
+from typing import Any, TextIO
 
 import orjson
 import structlog
@@ -32,19 +33,19 @@ class GatheredLines:
 
     def __init__(self, out: TextIO) -> None:
         self._out = out
-        self._held: deque[str] = deque()
+        self._held: deque[EventDict] = deque()
         self._flushes_in: asyncio.AbstractEventLoop | None = None
 
-    def error(self, line: str) -> None:
-        """Write a line now, after those that came before it."""
-        self._held.append(line)
+    def error(self, event: EventDict) -> None:
+        """Write an event now, after those that came before it."""
+        self._held.append(event)
         self.flush()
 
     critical = exception = fatal = warning = warn = error
 
-    def info(self, line: str) -> None:
-        """Write a line soon; now, where no event loop runs to do it later."""
-        self._held.append(line)
+    def info(self, event: EventDict) -> None:
+        """Write an event soon; now, where no event loop runs to do it later."""
+        self._held.append(event)
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:
@@ -61,7 +62,7 @@ class GatheredLines:
         self._flushes_in = None
         lines = []
         while self._held:
-            lines.append(self._held.popleft())
+            lines.append(line_of(self._held.popleft()))
         if lines:
             self._out.write("\n".join([*lines, ""]))
             self._out.flush()
@@ -72,7 +73,7 @@ def configure_logs(level: str) -> None:
     lines = GatheredLines(sys.stderr)
     atexit.register(lines.flush)
     structlog.configure(
-        processors=[count_trouble, as_line],
+        processors=[count_trouble, timed],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
         logger_factory=lambda *_: lines,
         cache_logger_on_first_use=True,
@@ -86,8 +87,14 @@ def count_trouble(logger: WrappedLogger, method: str, event: EventDict) -> Event
     return event
 
 
-def as_line(logger: WrappedLogger, method: str, event: EventDict) -> str:
-    """Return an event as a line of JSON, with its level and its time; in one step, since every turn has one."""
+def timed(logger: WrappedLogger, method: str, event: EventDict) -> tuple[tuple[EventDict], dict[str, Any]]:
+    """Return an event with its level and its time, in seconds since the epoch, as it is handed on to be written."""
     event["level"] = _LEVELS.get(method, method)
-    event["timestamp"] = datetime.now(UTC).isoformat().replace("+00:00", "Z")
-    return orjson.dumps(event, default=repr).decode()
+    event["timestamp"] = time.time()
+    return (event,), {}
+
+
+def line_of(event: EventDict) -> str:
+    """Return an event as a line of JSON. Made when it is written: many at once cost a fifth of one in the middle of each turn."""
+    at = datetime.fromtimestamp(event["timestamp"], UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    return orjson.dumps({**event, "timestamp": at}, default=repr).decode()

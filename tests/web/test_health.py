@@ -6,6 +6,7 @@ import asyncio
 import io
 import json
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import structlog
@@ -65,22 +66,32 @@ class Watched(io.StringIO):
             self.written.set()
 
 
+def event(name: str) -> dict[str, Any]:
+    return {"event": name, "timestamp": 0.5}
+
+
+def written(out: io.StringIO) -> list[str]:
+    lines = [json.loads(line) for line in out.getvalue().splitlines()]
+    assert {line["timestamp"] for line in lines} == {"1970-01-01T00:00:00.500000Z"}
+    return [line["event"] for line in lines]
+
+
 async def test_lines_of_no_urgency_wait_for_each_other_and_keep_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
     out = Watched()
     lines = GatheredLines(out)
-    lines.info("one")
-    lines.info("two")
+    lines.info(event("one"))
+    lines.info(event("two"))
     assert out.getvalue() == ""
-    lines.warning("three")
-    assert out.getvalue() == "one\ntwo\nthree\n"
-    lines.info("four")
+    lines.warning(event("three"))
+    assert written(out) == ["one", "two", "three"]
+    lines.info(event("four"))
     monkeypatch.setattr("bot.logs.GATHERED", 0.0)
     lines.flush()
-    lines.info("five")
+    lines.info(event("five"))
     async with asyncio.timeout(5):  # The loop writes it, though nothing more is logged.
         await out.written.wait()
-    await asyncio.to_thread(lines.info, "six")
-    assert out.getvalue().endswith("four\nfive\nsix\n"), "a thread has nobody to write it later"
+    await asyncio.to_thread(lines.info, event("six"))
+    assert written(out)[3:] == ["four", "five", "six"], "a thread has nobody to write it later"
 
 
 def test_what_goes_wrong_is_counted_by_name(capsys: pytest.CaptureFixture[str]) -> None:
