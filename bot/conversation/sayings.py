@@ -30,9 +30,9 @@ class Sayings:
     def __init__(self, talk: Talk) -> None:
         self._lengths: dict[int, tuple[Mapping[str, object], dict[int, list[str]]]] = {}
         """By the table's id: the table itself, so that the id stays its own, and its sayings by length."""
-        self._pointing = frozenset(plain(word) for word in talk.pointing)
+        self.pointing = frozenset(plain(word) for word in talk.pointing)
         self._polite_endings = tuple(f" {plain(line)}" for line in talk.polite if " " in line)
-        self._polite = frozenset(plain(word) for word in talk.polite)
+        self.polite = frozenset(plain(word) for word in talk.polite)
 
     def look_up(self, flat: str, table: Mapping[str, Said]) -> Said | None:
         """Return what a short message says, looked up in a table of plain sayings, with slips forgiven."""
@@ -46,16 +46,16 @@ class Sayings:
             return None
         near = process.extractOne(flat, self._as_long(flat, table), scorer=fuzz.ratio, score_cutoff=_ALIKE)
         # «Hva kan de hjelpe med» asks of others than «hva kan du hjelpe med»: a word that points is no slip.
-        return table[near[0]] if near and self._pointing.intersection(flat.split()) <= set(near[0].split()) else None
+        return table[near[0]] if near and self.pointing.intersection(flat.split()) <= set(near[0].split()) else None
 
     def without_polite(self, flat: str) -> str:
         """Return a message without the polite words it begins and ends with."""
         for ending in self._polite_endings:
             flat = flat.removesuffix(ending)
         words = flat.split()
-        while words and words[-1] in self._polite:
+        while words and words[-1] in self.polite:
             words.pop()
-        while words and words[0] in self._polite:
+        while words and words[0] in self.polite:
             words.pop(0)
         return " ".join(words)
 

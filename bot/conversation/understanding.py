@@ -49,11 +49,10 @@ class Understanding:
         spoken = frozenset(word for line in self._languages for word in line.split())
         self._next = frozenset(plain(line) for line in talk.next_step)
         self._asking = frozenset(plain(word) for word in talk.concern.asking)
-        self._pointing = frozenset(plain(word) for word in talk.pointing)
+        self._pointing = self._sayings.pointing
         self._of_anything = self._asking | self._pointing | frozenset(plain(word) for word in talk.of_anything)
         self._leading = sorted((plain(line) for line in talk.leading), key=len, reverse=True)
-        self._polite = frozenset(plain(word) for word in talk.polite)
-        self._asks_language = spoken | self._of_anything | self._polite
+        self._asks_language = spoken | self._of_anything | self._sayings.polite
         self._supposing = sorted((plain(line) for line in talk.supposing), key=len, reverse=True)
         self._brief = sorted((line for line, kind in self._intents.items() if kind in _BRIEF), key=len, reverse=True)
         self._greetings = sorted((plain(line) for line in talk.intents.get("greeting", ())), key=len, reverse=True)

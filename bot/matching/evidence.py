@@ -82,6 +82,7 @@ class Witness:
         self._strong_people = frozenset(stem(word) for word in people)
         self._vectors: Latest[Floats] = Latest()
         self._read_features: Latest[Features] = Latest()
+        self._said: Latest[tuple[int, float]] = Latest()
 
     def gather(self, text: str, with_meaning: bool = True) -> Evidence:
         """Return the evidence for `text`."""
@@ -165,7 +166,7 @@ class Witness:
         return found
 
     def vector(self, text: str) -> Floats | None:
-        """Return the meaning of `text`; that of the last one is remembered by its hash, never its words."""
+        """Return the meaning of `text`; None without a sentence model."""
         if self._model is None:
             return None
         model = self._model
@@ -188,11 +189,8 @@ class Witness:
 
     def saying(self, text: str) -> tuple[int, float] | None:
         """Return the likeliest class of saying for `text`, and by how much it leads; None where none was learned."""
-        if self._learned.sayings is None:
-            return None
-        margins = self._learned.sayings.margins(self._features(text))
-        best, second = np.argsort(-margins)[:2]
-        return int(best), float(margins[best] - margins[second])
+        sayings = self._learned.sayings
+        return None if sayings is None else self._said.of(text, lambda: _leader(sayings.margins(self._features(text))))
 
     def danger_by_letters(self, text: str) -> float:
         """Return the log-odds that `text` describes an immediate danger, by words and letters alone."""
@@ -205,3 +203,8 @@ class Witness:
         total = sum(self.terms.rarity(term) for term in read.own)
         missing = sum(self.terms.rarity(term) for term in read.own if term not in self.terms.vocabulary)
         return missing / total if total else 1.0
+
+
+def _leader(margins: Floats) -> tuple[int, float]:
+    best, second = np.argsort(-margins)[:2]
+    return int(best), float(margins[best] - margins[second])

@@ -53,6 +53,11 @@ def memory_of(row: Any) -> Memory:
     return Memory(known, about)
 
 
+def remembered(row: Any) -> tuple[Memory, float]:
+    """Return what a row says, and when the person was last written down."""
+    return memory_of(row), row.person_seen or 0.0
+
+
 def select_memory() -> Select[Any]:
     """Return the one row about a person in a conversation, whatever of it there is."""
     one = select(literal_column("1").label("one")).subquery()
@@ -64,7 +69,7 @@ def select_memory() -> Select[Any]:
 async def recall(connection: AsyncConnection, conversation: str, person_key: str) -> tuple[Memory, float]:
     """Return what is remembered, and when the person was last written down."""
     row = (await connection.execute(select_memory(), {"conversation": conversation, "person": person_key})).one()
-    return memory_of(row), row.person_seen or 0.0
+    return remembered(row)
 
 
 def rows_for(

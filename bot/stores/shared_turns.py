@@ -19,7 +19,7 @@ from bot.stores.batching import Batcher
 from bot.stores.claims import Claims
 from bot.stores.in_memory import InMemoryLedger, InMemoryNotebook
 from bot.stores.people import SqlPeople
-from bot.stores.remembering import memory_of, recall, rows_for
+from bot.stores.remembering import recall, remembered, rows_for
 from bot.stores.replica import Replica
 from bot.stores.sealing import Seal
 from bot.stores.settling import claim_row, settled_of
@@ -108,7 +108,7 @@ class SharedTurns:
                 row = await self._row(claim)
                 if row is None or row.state != "done":
                     if row is not None and row.state == "open" and row.owner == self._replica.name:
-                        self._open(claim, lane, memory_of(row), row.person_seen or 0.0)
+                        self._open(claim, lane, *remembered(row))
                         return None
                     if await self._claims.take_over(claim):
                         continue

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias, TypeVar
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.conversation.memory import Memory
-from bot.stores.remembering import memory_of, select_memory
+from bot.stores.remembering import remembered, select_memory
 from bot.stores.statements import ORDER, Kind, Statements
 from bot.tracing import note, span
 
@@ -45,8 +45,7 @@ class SqliteVisits:
         with span("store"):
             note(operation="select", table="person")
             held = await self._visit(lambda connection: connection.execute(self._select, values).fetchone())
-        row = SimpleNamespace(**dict(zip(self._names, held, strict=True)))
-        return memory_of(row), row.person_seen or 0.0
+        return remembered(SimpleNamespace(**dict(zip(self._names, held, strict=True))))
 
     def _compiled(self, statement: Any) -> tuple[str, tuple[str, ...]]:
         made = statement.compile(dialect=self._engine.dialect)

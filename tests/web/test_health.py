@@ -94,6 +94,14 @@ async def test_lines_of_no_urgency_wait_for_each_other_and_keep_their_order(monk
     assert written(out)[3:] == ["four", "five", "six"], "a thread has nobody to write it later"
 
 
+def test_a_line_that_is_no_clean_text_costs_no_other_its_place() -> None:
+    out = io.StringIO()
+    lines = GatheredLines(out)
+    lines.info(event("one"))
+    lines.error(event("\udc80"))
+    assert written(out) == ["one", "\udc80"]
+
+
 def test_what_goes_wrong_is_counted_by_name(capsys: pytest.CaptureFixture[str]) -> None:
     configure_logs("debug")
     try:

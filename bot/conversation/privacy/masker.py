@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from bot.conversation.privacy.frames import read_frames
 from bot.conversation.privacy.lexicon import Lexicon
@@ -105,10 +105,7 @@ def build_masker(
         guide_stems=frozenset(stem(word) for word in plain if len(word) > 3),
         allowed=frozenset(sections("ordinary.txt")["words"]) | capitalised | {word for place in places for word in place.split()},
     )
-    words = {
-        name: frozenset(contexts[name])
-        for name in ("naming", "people", "things", "titles", "greetings", "doing", "telling", "kin")
-    }
+    words = {one.name: frozenset(contexts[one.name]) for one in fields(Contexts) if one.name != "frames"}
     held = Contexts(**words, frames=read_frames())
     finder = NameFinder(lexicon, held, Phrases(phrase for phrase in known_phrases if " " in phrase or "-" in phrase))
     return Masker(NumberFinder(frozenset(public_numbers)), finder, placeholders)

@@ -153,21 +153,18 @@ class Message:
             return True
         return self._after(at) in SAID_AFTER and self._after(at + 1) in I_OR_THEY
 
-    def _age(self, at: int) -> re.Match[str] | None:
-        """Return how old it is said to be: « (7)», «, 8 år»."""
-        return AGE.match(self.text, self.tokens[at].end)
+    def _group_end(self, at: int) -> int:
+        """Return where the group or the age after a word ends, or 0: « i 3b», « (7)», «, 8 år»."""
+        end = self.tokens[at].end
+        match = self.contexts.frames.group.match(self.text, end) or AGE.match(self.text, end)
+        return match.end() if match else 0
 
     def _does(self, at: int) -> bool:
         """Tell whether what follows an ambiguous word shows that it is a person."""
         token = self.tokens[at]
         if token.opens and self.contexts.frames.spoken_of.match(self.text, token.end):
             return True
-        if (
-            self._age(at)
-            or self.contexts.frames.group.match(self.text, token.end)
-            or self._kin_follows(at)
-            or self._is_explained(at)
-        ):
+        if self._group_end(at) or self._kin_follows(at) or self._is_explained(at):
             return True
         if at + 1 >= len(self.tokens) or not self.tokens[at + 1].goes_on:
             return False

@@ -30,12 +30,6 @@ class Told(Message):
         following = self._next(at)
         return following is None or following.gap.strip()[:1] in tuple(",.;!?)\n»")
 
-    def _group_end(self, at: int) -> int:
-        """Return where the group or the age after a word ends, or 0."""
-        frames, end = self.contexts.frames, self.tokens[at].end
-        match = frames.group.match(self.text, end) or self._age(at)
-        return match.end() if match else 0
-
     def _acts_from(self, at: int, end: int) -> bool:
         return end > 0 and any(
             token.start - end <= 1 and token.low in self.contexts.doing
