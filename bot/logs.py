@@ -74,22 +74,20 @@ def configure_logs(level: str) -> None:
     lines = GatheredLines(sys.stderr)
     atexit.register(lines.flush)
     structlog.configure(
-        processors=[count_trouble, timed],
+        processors=[noted],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
         logger_factory=lambda *_: lines,
         cache_logger_on_first_use=True,
     )
 
 
-def count_trouble(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
-    """Count a warning or an error by its name, which is a constant of the code and never what anyone wrote."""
+def noted(logger: WrappedLogger, method: str, event: EventDict) -> tuple[tuple[EventDict], dict[str, Any]]:
+    """Return an event with its level and its time, in seconds since the epoch, as it is handed on to be written.
+
+    A warning or an error is counted by its name, which is a constant of the code and never what anyone wrote.
+    """
     if method in ("warning", "error", "critical", "exception"):
         TROUBLES.labels(method, str(event.get("event"))).inc()
-    return event
-
-
-def timed(logger: WrappedLogger, method: str, event: EventDict) -> tuple[tuple[EventDict], dict[str, Any]]:
-    """Return an event with its level and its time, in seconds since the epoch, as it is handed on to be written."""
     event["level"] = _LEVELS.get(method, method)
     event["timestamp"] = time.time()
     return (event,), {}

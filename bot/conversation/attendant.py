@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from weakref import WeakValueDictionary
 
 import structlog
 
@@ -19,6 +18,7 @@ from bot.conversation.keeping import Question, Records
 from bot.conversation.measures import count_turn
 from bot.conversation.memory import Focus, Memory, Notebook, Person
 from bot.conversation.opinions import Opinion
+from bot.conversation.order import Order
 from bot.conversation.own_data import asks_to_forget, asks_what_is_kept, told_in_private, with_what_is_kept
 from bot.conversation.recent import RecentAnswers
 from bot.conversation.turn import Reply, Turn
@@ -41,7 +41,8 @@ class Attendant:
         self._errands = errands or Errands()
         self._notebook = notebook
         self._records = records
-        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._order = Order()
+        self._log = log.bind()  # Bound once: found anew, a logger costs every turn three calls.
         self._thread = ThreadPoolExecutor(1, "answering")
         """One thread: the sentence model must not hold up the loop, and gains nothing from company."""
 
@@ -52,15 +53,16 @@ class Attendant:
 
     async def attend(self, turn: Turn) -> Reply:
         """Return the reply to a turn; a failure becomes one kind sentence with a case number."""
-        lock = self._locks.setdefault(turn.conversation, asyncio.Lock())
-        async with lock:
-            started = time.perf_counter()
-            try:
-                reply = await self._answer(turn)
-            except Exception as error:  # The last stop: whatever fails, the person gets a word and we a case.
-                reply = self._failed(turn, error)
-            count_turn(turn, reply, time.perf_counter() - started)
-            return reply
+        await self._order.enter(turn.conversation)
+        started = time.perf_counter()
+        try:
+            reply = await self._answer(turn)
+        except Exception as error:  # The last stop: whatever fails, the person gets a word and we a case.
+            reply = self._failed(turn, error)
+        finally:
+            self._order.leave(turn.conversation)
+        count_turn(turn, reply, time.perf_counter() - started)
+        return reply
 
     async def slow_down(self, turn: Turn) -> Reply:
         """Return the kind word for someone who asks too fast; danger is looked for all the same."""
@@ -95,7 +97,7 @@ class Attendant:
                 holdings = await self._records.people.holdings(turn.person)
                 reply = with_what_is_kept(reply, memory, holdings, conversation.guide)
             await self._note(reply)
-        log.info(
+        self._log.info(
             "turn",
             kind=turn.kind,
             scope=turn.scope,
@@ -145,10 +147,13 @@ class Attendant:
 
     async def forget_thread(self, conversation: str, person: str) -> None:
         """Forget what a conversation was about, since the person took the question back or removed the bot."""
-        async with self._locks.setdefault(conversation, asyncio.Lock()):
+        await self._order.enter(conversation)
+        try:
             memory = await self._notebook.recall(conversation, person)
             if memory.focus != Focus():
                 await self._notebook.keep(conversation, person, replace(memory, focus=Focus()))
+        finally:
+            self._order.leave(conversation)
 
     async def _recall(self, turn: Turn) -> Memory:
         try:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections import OrderedDict
-from contextlib import suppress
+from collections.abc import Hashable
 from dataclasses import replace
 
 from bot.cards.shown import repeats_words
 from bot.conversation.conversation import Conversation
-from bot.conversation.memory import Focus, Memory, Person
+from bot.conversation.memory import Memory
 from bot.conversation.turn import Reply, Turn
 from bot.guide.guide import Guide
 from bot.matching.verdict import Verdict
@@ -23,7 +23,7 @@ MOST = 4_096
 LONGEST = 400
 """Characters of a message that is likely to be asked again; stories are not."""
 Result = tuple[Reply, Memory]
-Key = tuple[str, bytes, str, str, Person, Focus]
+Key = tuple[Hashable, ...]
 
 
 class RecentAnswers:
@@ -49,8 +49,10 @@ class RecentAnswers:
         digest = self._digest(turn, memory)
         if (result := self._kept.get(digest)) is None:
             return None
-        with suppress(KeyError):  # The answering thread may have let it go meanwhile.
+        try:  # noqa: SIM105  Every turn comes here, and suppress() would be three more calls.
             self._kept.move_to_end(digest)
+        except KeyError:
+            pass  # The answering thread has let it go meanwhile.
         reply, after = result
         said = " ".join(turn.text.split())
         return reply.asked(said), Memory(after.person, after.focus.seen_at(turn.time))
@@ -80,4 +82,8 @@ class RecentAnswers:
         action = (turn.action.verb, sorted(turn.action.data.items())) if turn.action else None
         said = f"{turn.text}\0{action}".encode("utf-8", "surrogatepass")
         digest = hashlib.blake2b(said, key=self._key, digest_size=16).digest()
-        return turn.kind, digest, turn.locale, turn.scope, memory.person, memory.focus.at(turn.time).seen_at(None)
+        who, about = memory.person, memory.focus.at(turn.time)
+        # Plain values, which Python compares by itself; all of a focus but when it was last used.
+        known = (who.sector, who.language, who.consents)
+        topic = (about.entry_id, about.offered, about.asked_back, about.told_privacy, about.path, about.trail)
+        return turn.kind, digest, turn.locale, turn.scope, known, topic

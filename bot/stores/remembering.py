@@ -16,6 +16,7 @@ from bot.stores.statements import Write
 from bot.stores.tables import focus, person
 
 DAY = 86_400.0
+_NOBODY = Person()
 
 
 @cache
@@ -79,11 +80,11 @@ def rows_for(
     rows = []
     known = memory.person
     changed = before is None or known != before.person
-    if (known != Person() and (changed or now - person_seen > DAY)) or (before is not None and changed):
+    if (known != _NOBODY and (changed or now - person_seen > DAY)) or (before is not None and changed):
         consents = json.dumps(known.consents)
         values = {"person": person_key, "sector": known.sector, "language": known.language, "consents": consents, "seen": now}
         rows.append(Write("person" if before is not None else "person_in_part", values))
-    if before is None or memory.focus != before.focus:
+    if before is None or memory.focus.seen != before.focus.seen or memory.focus != before.focus:
         body = orjson.dumps(memory.focus).decode()
         rows.append(Write("focus", {"conversation": conversation, "person": person_key, "body": body, "seen": now}))
     return rows

@@ -38,6 +38,8 @@ class SoleTurns:
         self._ledger = InMemoryLedger()
         self._notebook = InMemoryNotebook()
         self._seen: dict[str, float] = {}
+        self._under_way: dict[str, Claim] = {}
+        """By key, the claims being answered, by their sealed names."""
         self._changes: int | None = None
 
     async def start(self) -> None:
@@ -51,7 +53,15 @@ class SoleTurns:
 
     async def claim(self, claim: Claim) -> Settled | None:
         """Return None when the activity is ours to answer, else what it was answered with."""
-        return await self._ledger.claim(self._named(claim))
+        named = self._under_way[claim.key] = self._sealed(claim)
+        try:
+            settled = await self._ledger.claim(named)
+        except BaseException:
+            self._under_way.pop(claim.key, None)
+            raise
+        if settled is not None:
+            self._under_way.pop(claim.key, None)
+        return settled
 
     async def settle(self, claim: Claim, settled: Settled) -> None:
         """Note the answer; what Teams is told to forget is written down first."""
@@ -105,6 +115,10 @@ class SoleTurns:
         await self._people.erase(person)
 
     def _named(self, claim: Claim) -> Claim:
+        """Return a claim by its sealed name, which it has had since it was made."""
+        return self._under_way.pop(claim.key, None) or self._sealed(claim)
+
+    def _sealed(self, claim: Claim) -> Claim:
         return Claim(self._seal.name(claim.key), claim.conversation, claim.person, claim.keep_body, claim.repeatable)
 
     def notice_changes(self, changes: int) -> None:

@@ -80,11 +80,12 @@ class Entrance(ABC):
         """Answer an activity once; a second copy gets the first one's answer."""
         if is_removed(incoming.raw):
             await self._ledger.release(Claim(incoming.welcome_key, *keys_of(incoming, self._person_key)))
-        turn = turn_of(incoming, self._person_key) if incoming.key else None
+        key = incoming.key
+        turn = turn_of(incoming, self._person_key) if key else None
         if turn is None:
             return await self._answered(incoming)
         claim = Claim(
-            incoming.key,
+            key,
             turn.conversation,
             turn.person,
             keep_body=incoming.type == "invoke",

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, nullcontext
 
 from bot.teams.connector import Connector, SendFailed
 from bot.teams.plain import Json
 from bot.teams.wire import Incoming
 
 SECONDS = 0.5
+_UNSEEN: AbstractAsyncContextManager[None] = nullcontext()
 
 
 class Patience:
@@ -20,26 +20,36 @@ class Patience:
         self._connector = connector
         self._seconds = seconds
 
-    @asynccontextmanager
-    async def shown(self, incoming: Incoming) -> AsyncIterator[None]:
+    def shown(self, incoming: Incoming) -> AbstractAsyncContextManager[None]:
         """Show the dots if what is done meanwhile takes long; the answer never comes before them."""
-        if incoming.expects_replies or incoming.type not in ("message", "messageUpdate"):
-            yield
-            return
-        under_way: list[asyncio.Task[None]] = []
-        timer = asyncio.get_running_loop().call_later(
-            self._seconds, lambda: under_way.append(asyncio.create_task(self._show(incoming)))
-        )
-        try:
-            yield
-        finally:
-            timer.cancel()
-            if under_way:
-                # Dots that arrive after the answer would stand there for seconds.
-                under_way[0].cancel()
-                await asyncio.gather(*under_way, return_exceptions=True)
+        quiet = incoming.expects_replies or incoming.type not in ("message", "messageUpdate")
+        return _UNSEEN if quiet else _Dots(self._connector, self._seconds, incoming)
 
-    async def _show(self, incoming: Incoming) -> None:
+
+class _Dots(AbstractAsyncContextManager[None]):
+    """The dots of one turn."""
+
+    def __init__(self, connector: Connector, seconds: float, incoming: Incoming) -> None:
+        self._connector = connector
+        self._seconds = seconds
+        self._incoming = incoming
+        self._under_way: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> None:
+        self._timer = asyncio.get_running_loop().call_later(self._seconds, self._start)
+
+    async def __aexit__(self, *raised: object) -> None:
+        self._timer.cancel()
+        if self._under_way is not None:
+            # Dots that arrive after the answer would stand there for seconds.
+            self._under_way.cancel()
+            await asyncio.gather(self._under_way, return_exceptions=True)
+
+    def _start(self) -> None:
+        self._under_way = asyncio.create_task(self._show())
+
+    async def _show(self) -> None:
+        incoming = self._incoming
         plain = incoming.plain()
         dots: Json = {
             "type": "typing",

@@ -97,16 +97,16 @@ def read_activity(body: object) -> Incoming:
     if not isinstance(kind, str) or not kind:
         raise BadActivity("no type")
     for name in ("conversation", "from", "recipient", "channelData"):
-        if body.get(name) is not None and not isinstance(body[name], dict):
+        if (value := body.get(name)) is not None and not isinstance(value, dict):
             raise BadActivity(f"{name} is not an object")
     for name in ("id", "serviceUrl", "channelId"):
-        if body.get(name) is not None and not isinstance(body[name], str):
+        if (value := body.get(name)) is not None and not isinstance(value, str):
             raise BadActivity(f"{name} is not text")
     return Incoming(
         type=kind,
-        id=_text(body, "id"),
-        service_url=_text(body, "serviceUrl"),
-        channel=_text(body, "channelId"),
+        id=body.get("id") or "",
+        service_url=body.get("serviceUrl") or "",
+        channel=body.get("channelId") or "",
         conversation=_text(body.get("conversation"), "id"),
         sender=_text(body.get("from"), "aadObjectId") or _text(body.get("from"), "id"),
         recipient=_text(body.get("recipient"), "id"),
@@ -191,7 +191,8 @@ def message_key(incoming: Incoming, message: str, key: bytes) -> str:
 
 def keyed_hash(key: bytes, value: str) -> str:
     """Return what a person or conversation is called everywhere inside: never an id in clear. It is HMAC-SHA256."""
-    inner, outer = (half.copy() for half in _halves(key))
+    inside, outside = _halves(key)
+    inner, outer = inside.copy(), outside.copy()
     inner.update(value.encode("utf-8", "surrogatepass"))
     outer.update(inner.digest())
     return outer.hexdigest()[:32]
@@ -226,8 +227,10 @@ def action_of(incoming: Incoming) -> Action | None:
 def _is_only_a_card(incoming: Incoming) -> bool:
     """Tell whether someone sent a card of a message extension and wrote nothing: it is for people, and asks us nothing."""
     attached = incoming.raw.get("attachments")
-    kinds = [_text(one, "contentType") for one in attached] if isinstance(attached, list) else []
-    if not any(kind.startswith("application/vnd.microsoft.card.") for kind in kinds):
+    for one in attached if isinstance(attached, list) else ():
+        if _text(one, "contentType").startswith("application/vnd.microsoft.card."):
+            break
+    else:
         return False
     return not _TAG.sub("", message_text(incoming)).replace("&nbsp;", "").strip()
 

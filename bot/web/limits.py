@@ -25,6 +25,8 @@ IDLE = 75.0
 """Seconds a connection may stand without a whole request: more than proxies keep theirs, less than a slow client wants."""
 MOST_HEADERS, LONGEST_LINE = 100, 18 * 1024
 """Lines of headers, and bytes of each: a token of Entra may have sixteen KiB."""
+LOOKS = 25
+"""How often requests under way are looked at, within the time they may take."""
 _LATE = "late"
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -71,21 +73,51 @@ def _refusal(error: Exception) -> web.Response:
             return _error(500, f"case {case_number}")
 
 
-@web.middleware
-async def timely(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Give up a request that takes longer than anyone waits for."""
-    task: Any = asyncio.current_task()
-    # asyncio.timeout() with no more than is needed here, since every turn passes: one timer, and a cancellation that says why.
-    timer = asyncio.get_running_loop().call_later(ANSWERED_WITHIN, task.cancel, _LATE)
-    try:
-        return await handler(request)
-    except asyncio.CancelledError as error:
-        if error.args != (_LATE,) or task.uncancel():
-            raise
-        log.error("request_too_slow", path=request.match_info.route.resource and request.match_info.route.resource.canonical)
-        raise web.HTTPServiceUnavailable from error
-    finally:
-        timer.cancel()
+class Timely:
+    """Gives up requests that take longer than anyone waits for.
+
+    One timer looks after all that are under way: a timer for each would cost every turn more than its time limit is worth.
+    """
+
+    def __init__(self) -> None:
+        self._since: dict[asyncio.Task[Any], float] = {}
+        """When each request under way came, the oldest first, in seconds of the event loop's clock."""
+        self._timer: asyncio.TimerHandle | None = None
+
+    def middleware(self) -> Any:
+        """Return the middleware that has every request looked after."""
+
+        @web.middleware
+        async def timely(request: web.Request, handler: Handler) -> web.StreamResponse:
+            task: Any = request.task
+            self._look_after(task)
+            try:
+                return await handler(request)
+            except asyncio.CancelledError as error:
+                if error.args != (_LATE,) or task.uncancel():
+                    raise
+                resource = request.match_info.route.resource
+                log.error("request_too_slow", path=resource and resource.canonical)
+                raise web.HTTPServiceUnavailable from error
+            finally:
+                self._since.pop(task, None)
+
+        return timely
+
+    def _look_after(self, task: asyncio.Task[Any]) -> None:
+        loop = task.get_loop()
+        self._since[task] = loop.time()
+        if self._timer is None:
+            self._timer = loop.call_later(ANSWERED_WITHIN / LOOKS, self._look, loop)
+
+    def _look(self, loop: asyncio.AbstractEventLoop) -> None:
+        oldest = loop.time() - ANSWERED_WITHIN
+        for task, since in list(self._since.items()):
+            if since > oldest:
+                break
+            del self._since[task]
+            task.cancel(_LATE)
+        self._timer = loop.call_later(ANSWERED_WITHIN / LOOKS, self._look, loop) if self._since else None
 
 
 async def whole_body(request: web.Request) -> bytes:

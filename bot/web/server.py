@@ -9,12 +9,12 @@ from aiohttp import web
 from aiohttp.web_routedef import AbstractRouteDef
 
 from bot.web import limits
-from bot.web.limits import LARGEST_BODY, safely, timely
+from bot.web.limits import LARGEST_BODY, Timely, safely
 
 
 def web_app(routes: Iterable[AbstractRouteDef], lifespans: Iterable[Callable[[web.Application], object]] = ()) -> web.Application:
     """Return the application; the first middleware is the outermost."""
-    app = web.Application(middlewares=[safely, timely], client_max_size=LARGEST_BODY)
+    app = web.Application(middlewares=[safely, Timely().middleware()], client_max_size=LARGEST_BODY)
     app.add_routes(routes)
     for lifespan in lifespans:
         app.cleanup_ctx.append(lifespan)  # type: ignore[arg-type]

@@ -157,7 +157,7 @@ class Judging(Framed):
         if kind not in (Kind.BOTH, Kind.UNKNOWN) or len(token.low) < (2 if kind is Kind.BOTH else 4):
             return False
         before, after = self._before(at), self._after(at)
-        if self._is_own_childs(at) or self._is_pointed_at(at):
+        if self._is_own_childs(at) or self._is_pointed_at(at) or self._is_added(at):
             return True
         if token.possessive:
             return kind is Kind.BOTH and after in self.contexts.people and token.low not in LITTLE
@@ -180,6 +180,13 @@ class Judging(Framed):
         """Tell whether it is «per» of «per sin far»: a word that is a name too, with somebody of its own."""
         owns = self._after(at) in OWN and self._after(at + 1) in self.contexts.people
         return owns and self.kinds[at] is Kind.BOTH
+
+    def _is_added(self, at: int) -> bool:
+        """Tell whether it is «frank» of «læreren sin, frank»: a word that is a name too, added where somebody was spoken of."""
+        following = self._next(at)
+        ends = following is None or following.gap != " " or self._after(at) in self.contexts.doing
+        someone = self._before(at) in OWN | THEIRS and self._before(at, 2) in self.contexts.people
+        return ends and someone and self.kinds[at] is Kind.BOTH and self.tokens[at].gap == ", "
 
     def _is_little(self, at: int) -> bool:
         """Tell whether it is «josefsen» of «lille josefsen», or «navid» of «fetter navid, …»: named where kin is named."""

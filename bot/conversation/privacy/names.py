@@ -13,6 +13,7 @@ from bot.conversation.privacy.spans import Span
 from bot.conversation.privacy.tokens import Phrases, tokens_of
 
 _INITIALS = re.compile(r"(?<![\w.])(?:[A-ZÆØÅ]\. ?){1,2}[A-ZÆØÅ]\.(?!\w)|(?<![\w.])[A-ZÆØÅ]\.[A-ZÆØÅ]\b(?!\.?\w)")
+_LITTLE_INITIALS = re.compile(r"(?<=\w )(?:[a-zæøå]\.){2,3}(?![\w])")
 _ENDINGS = frozenset("s m re ve ll d n en a".split())
 
 
@@ -27,6 +28,9 @@ class NameFinder:
     def find(self, text: str) -> Iterator[Span]:
         """Yield each name's place."""
         yield from ((*match.span(), "name") for match in _INITIALS.finditer(text))
+        for match in _LITTLE_INITIALS.finditer(text):  # «eleven a.m.s.», and not «m.m.» after anything else.
+            if text[max(0, match.start() - 30) : match.start()].rsplit(maxsplit=1)[-1].lower() in self.contexts.people:
+                yield (*match.span(), "name")
         for token in Reading(self.lexicon, self.contexts, text, tokens_of(text, self.bare, self.phrases)).names():
             yield token.start, token.start + len(token.low) if token.possessive else token.end, "name"
 

@@ -35,6 +35,8 @@ _CASE = re.compile(
     r"\b(?:sak|arkivsak|vedtak|journalpost|case|ref)\.?\s?:?\s?(?:nr\.?|no\.?)?\s?((?:19|20)?\d{2}/\d{1,6}(?:-\d{1,4})?|[A-ZÆØÅ]{2,5}-\d{2,4}-\d{2,6})(?![\d/])",
     re.I,
 )
+_CASE_ALONE = re.compile(r"(?<![\w\-/])(?!LOV-|FOR-|NOU-)[A-ZÆØÅ]{2,5}[\-/](?:19|20)\d{2}[\-/]\d{3,7}(?![\w/\-])")
+"""«BV-2024-00871»: as archives number their cases; laws and reports in public have the same form."""
 _ACCOUNT = re.compile(r"(?<![\d.])\d{4}[ .]\d{2}[ .]\d{5}(?!\d)|\b[A-Z]{2}\d{2}(?: ?\d{4}){2,7}(?: ?\d{1,4})?\b")
 _LABELLED_ACCOUNT = labelled(
     r"konto(?:nummer(?:et)?|nr)?|bankkonto|account(?: number)?|iban|kortnummer|bankkort",
@@ -47,7 +49,7 @@ _DAY = (
     rf"(?:{_MONTH} )?(?:19|20)\d{{2}}(?:-\d{{2}}-\d{{2}})?|\d{{6}}|\d{{8}}|(?<=['’])\d\d"
 )
 _BIRTH_DATE = re.compile(
-    r"\b(?:født|fødd|fodt|f\.? ?dato|fødselsdato(?:en)?|fdato|fødselsdag(?:en)?|bursdag(?:en)?|gebursdag|født/fødd|born|date of birth|d\.?o\.?b|birthday|"
+    r"\b(?:født|fødd|fodt|f\.? ?dato|fødselsdato(?:en)?|fdato|dato(?= ?:? ?\d{6}\b)|fødselsdag(?:en)?|bursdag(?:en)?|gebursdag|født/fødd|born|date of birth|d\.?o\.?b|birthday|"
     rf"f(?=[.: ]{{1,3}}\d))(?:[.:]|\b)\W{{0,3}}(?:(?:er|is|den|on|in|i|på|:)\b\W{{0,2}}){{0,2}}['’]?({_DAY})(?!\d)",
     re.I,
 )
@@ -61,14 +63,19 @@ _LABELLED_PHONE = labelled(
 )
 _PASSPORT = re.compile(r"(?<![\w\-])[A-Z]{1,2}\d{7,8}(?!\w)")
 _PATIENT = labelled(r"pasient(?:en)?|patient|klient(?:en)?|bruker(?:en)?", r"(\d{5,10})(?!\d)")
+_REPORT = labelled(r"anmeldelse[nr]?|anmeldingen?|referanse[nr]?|journal(?:en)?|report", r"(\d{6,10})(?!\d)")
+"""Numbers of police reports and the like: longer than the police's own telephone numbers."""
 _BORN_SOMEWHERE = re.compile(
     r"\b(?:født|fødd|born)\b[^.!?\d]{0,25}(?:\d{1,2}\. uke,? ?)?(\d{1,2}[./]\d{1,2}[\-./]\d{2,4})(?!\d)", re.I
 )
+_AFTER_NAME = re.compile(r"(?<=[a-zæøå], )[0-3]?\d[./][01]?\d[./](?:19[3-9]\d|20[0-2]\d)(?=[,.;)]? )(?! nr)")
+"""«Kari Hansen, 17.02.2009, Storgata 1»: a whole date between commas, as one gives who someone is."""
 _PLATE = re.compile(
     r"(?<![\w\-])[A-Z]{2}[ \-]?[1-9]\d{4}(?!\d)|(?<![\w\-])[A-Z]{2} \d{2} ?\d{3}(?!\d)|(?<=skilt )[a-zA-Z]{2} ?\d{4,5}\b"
 )
 _LABELLED_PLATE = labelled(
-    r"bil(?:en)?(?: (?:har|med|heter|er))?(?: nummer| nr| reg)?|skilt(?:nummer|nr)?|reg\.?-?(?:nummer|nr)|bilnummer(?:et)?|bilnr|registreringsnummer(?:et)?|plate",
+    r"bil(?:en)?(?: (?:har|med|heter|er))?(?: nummer| nr| reg)?|skilt(?:nummer|nr)?|reg\.?[ -]?(?:nummer|nr)|volvo|toyota|audi|bmw|vw|volkswagen|golf|ford|opel|tesla|mazda|skoda|škoda|nissan|peugeot|"
+    r"renault|citroen|mercedes|honda|hyundai|kia|subaru|suzuki|varebil(?:en)?|moped(?:en)?|mopedbil(?:en)?|motorsykkel(?:en)?|mc|henger(?:en)?|bilnummer(?:et)?|bilnr|registreringsnummer(?:et)?|plate",
     r"((?!(?:av|er|of|is|to|no) )[A-Z]{2,3}[ \-]?\d{2}[ ]?\d{1,3})\b",
 )
 _IP = re.compile(
@@ -100,13 +107,16 @@ class NumberFinder:
         yield from _groups(text, _LABELLED_NUMBER, "number")
         yield from _groups(text, _SYSTEM_NUMBER, "number")
         yield from _groups(text, _CASE, "number")
+        yield from ((*match.span(), "number") for match in _CASE_ALONE.finditer(text))
         yield from _groups(text, _LABELLED_ACCOUNT, "account")
         yield from ((*match.span(), "account") for pattern in (_ACCOUNT, _CARD) for match in pattern.finditer(text))
         yield from ((*match.span(), "number") for match in _ELEVEN.finditer(text))
         yield from _groups(text, _PATIENT, "number")
+        yield from _groups(text, _REPORT, "number")
         yield from ((*match.span(), "number") for match in _PASSPORT.finditer(text))
         yield from _groups(text, _BIRTH_DATE, "birth_date")
         yield from _groups(text, _BORN_SOMEWHERE, "birth_date")
+        yield from ((*match.span(), "birth_date") for match in _AFTER_NAME.finditer(text))
         yield from self._phones(text)
         yield from find_addresses(text)
         yield from _groups(text, _LABELLED_PLATE, "plate")

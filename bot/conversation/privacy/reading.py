@@ -113,7 +113,11 @@ class Reading(Judging):
             if self.tokens[at + 1].gap == "-" and self._can_be_named(at):
                 return True
             return kind in NAMELIKE or (kind is Kind.WORD and token.low in self.lexicon.last and token.is_upper)
-        return kind is Kind.UNKNOWN and len(token.low) > 3 and token.opens and self.tokens[at + 1].gap == " "
+        if self.tokens[at + 1].gap != " ":
+            return False
+        if kind is Kind.BOTH:  # «jan tomasz»: a first name that is a word too, before a name.
+            return token.low in self.lexicon.first and self.kinds[at + 1] in (Kind.FIRST, Kind.LAST)
+        return kind is Kind.UNKNOWN and len(token.low) > 3 and token.opens
 
     def _is_listed(self, at: int) -> bool:
         """Judge a word joined to a name by a comma, a slash or «og»."""
