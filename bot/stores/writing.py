@@ -18,8 +18,8 @@ from bot.stores.statements import KEYS, ORDER, Kind, Statements, Write
 
 log = structlog.get_logger()
 
-MOST_AT_ONCE = 50
-"""Rows in one transaction: more would make a turn that comes meanwhile wait for them to be made ready."""
+MOST_AT_ONCE = 400
+"""Rows in one transaction: few and large, since each visit to the database costs the event loop more than many rows do."""
 MOST_WAITING = 50_000
 """Rows kept while the database is away; beyond this the oldest give way."""
 LONGEST_PAUSE = 2.0
