@@ -25,6 +25,8 @@ MOST_WAITING = 50_000
 LONGEST_PAUSE = 2.0
 GATHERING = 0.1
 """Seconds that rows nobody waits for are gathered, to be written in one go."""
+COMPANY = 0.001
+"""Seconds that rows someone waits for are gathered, where they are not alone."""
 
 
 class Writer:
@@ -109,6 +111,8 @@ class Writer:
         if not any(waits for *_, waits in self._after) and len(self._waiting) < MOST_AT_ONCE:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._wanted.wait(), GATHERING)
+        elif len(self._after) > 1:  # Where several wait there are soon more, and one visit to the database serves them all.
+            await asyncio.sleep(COMPANY)
         self._wanted.clear()
 
     async def _run_once(self, batch: list[Write]) -> None:
