@@ -79,9 +79,7 @@ def _for_rows(statement: str, columns: int, rows: int) -> str:
     every time: that cost more than the rows did.
     """
     one = f"({', '.join('?' * columns)})"
-    before, values, after = statement.partition(f"VALUES {one}")
-    assert values, "an insert of values"
-    return f"{before}VALUES {', '.join([one] * rows)}{after}"
+    return statement.replace(f"VALUES {one}", f"VALUES {', '.join([one] * rows)}", 1)
 
 
 def _in_one_go(connection: sqlite3.Connection, ready: Ready) -> None:
