@@ -40,7 +40,9 @@ class Conversation(Desk):
 
     def _remembered(self, heard: Heard, answered: Answered) -> Memory:
         told = heard.memory.focus.told_privacy or heard.has_personal_data
-        focus = replace(answered.memory.focus, told_privacy=told, asked_back=answered.asks_back, seen=heard.turn.time)
+        focus = replace(
+            answered.memory.focus, told_privacy=told, asked_back=answered.asks_back, seen=heard.turn.time, danger=heard.danger
+        )
         memory = replace(answered.memory, focus=focus)
         language = language_of(heard.text) if len(heard.text.split()) > 2 else None
         return memory.with_language(language) if language else memory

@@ -18,7 +18,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from rapidfuzz.process import extractOne
 
 from bot.guide.danger import DangerBank, DangerPatterns, DangerRule
-from bot.matching.language import folded
+from bot.matching.language import folded, sentences
 
 _LONG_ENOUGH = 6
 """Letters of a word in which one slip is forgiven."""
@@ -29,6 +29,9 @@ _NOW = "now"
 _KIND_OF_LAST_RESORT = "child"
 _SHORTEST_TELLING, _UNSEEN, _CLEARLY = 3, 0.0005, 2.0
 """Letters of a word that tells of a kind; what a word never seen counts; log-odds over the kind of last resort."""
+
+_LEAST_WORDS, _LEAST_SENTENCES, _MOST_SENTENCES = 4, 2, 20
+"""Words of a sentence that may tell of danger by itself, and sentences of a story: the least, and those that are read."""
 
 Judge = Callable[[str, bool], float]
 """Returns the learned log-odds for a text; True where a rule already suspects danger, so that no care is spared."""
@@ -106,6 +109,8 @@ class Weights:
 
     rule: float = 3.0
     calm: float = 2.0
+    alone: float = 2.0
+    """What a sentence of a story loses beside the whole: torn loose, much sounds worse than it is."""
 
 
 class DangerWatch:
@@ -136,8 +141,18 @@ class DangerWatch:
             return math.inf
         if folded(text) in self._harmless:
             return -math.inf  # Word for word what editors wrote as no danger.
+        return max(self._learned(text, sign), self._in_a_story(text))
+
+    def _learned(self, text: str, sign: Sign | None) -> float:
         odds = self._judge(text, sign is not None) - (self._weights.calm if self.rules.is_calm(text) else 0.0)
         return odds + (self._weights.rule if sign else 0.0)
+
+    def _in_a_story(self, text: str) -> float:
+        """Return what the most alarming sentence of a story says: told quietly among many others, it is lost in the whole."""
+        told = [one for one in sentences(text) if len(one.split()) >= _LEAST_WORDS]
+        if len(told) < _LEAST_SENTENCES:
+            return -math.inf
+        return max(self._learned(one, self.rules.look(one)) for one in told[:_MOST_SENTENCES]) - self._weights.alone
 
 
 class DangerKinds:

@@ -83,6 +83,9 @@ class Heard:
             return None
         if desk.understanding.one_of(self.text, desk.path_words):
             return None  # A wish for the path, whose first step asks of danger.
+        workplace = desk.understanding.workplaces.said(self.question)
+        if workplace is not None and workplace.alone and workplace.own:
+            return None
         return self._about.danger(self.turn.text)
 
     @cached_property

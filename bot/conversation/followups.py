@@ -18,8 +18,8 @@ _VERBS: Mapping[str | None, str] = {"more": "more", "short": "entry", "law": "la
 def follow_up(desk: Desk, heard: Heard) -> Answered | None:
     """«Og hvem ringer jeg?», «hva sier loven?», «fortell mer»: read against the entry in focus."""
     focus = heard.memory.focus.entry_id
-    if focus is None or focus not in desk.guide.entries:
-        return _about_offered(desk, heard)
+    if (urgent := _in_danger(desk, heard)) is not None or focus is None or focus not in desk.guide.entries:
+        return urgent or _about_offered(desk, heard)
     said = desk.understanding.intent(heard.text)
     if said in _VERBS:
         return press_on_entry(desk, heard, _VERBS[said], focus)
@@ -36,6 +36,15 @@ def follow_up(desk: Desk, heard: Heard) -> Answered | None:
     if entry_id in desk.guide.entries:
         return desk.show_entry(heard, str(entry_id))
     return None
+
+
+def _in_danger(desk: Desk, heard: Heard) -> Answered | None:
+    """«Hvem ringer jeg??» right after a notice of danger: those who come now, whatever else was talked of."""
+    focus, entries = heard.memory.focus, desk.guide.talk.danger_entries
+    entry_id = (entries.get(focus.danger) or entries.get("child")) if focus.danger else None
+    if entry_id not in focus.offered or desk.understanding.intent(heard.text) != "contacts":
+        return None
+    return press_on_entry(desk, heard, "contacts", str(entry_id))
 
 
 def _about_offered(desk: Desk, heard: Heard) -> Answered | None:

@@ -26,6 +26,8 @@ class Focus:
     path: str | None = None
     trail: tuple[str, ...] = ()
     """The guided path one is in, and the steps come through; nothing of what is worried about."""
+    danger: str | None = None
+    """The kind of danger that the last reply warned of: who then asks whom to call, means that."""
 
     def at(self, now: datetime) -> Focus:
         """Return the focus as it counts at `now`: an old one is forgotten, but not that privacy was told."""
@@ -35,7 +37,7 @@ class Focus:
 
     def seen_at(self, now: datetime | None) -> Focus:
         """Return the focus as last used at `now`; as replace() would, at a fifth of its cost: every turn does it."""
-        return Focus(self.entry_id, self.offered, self.asked_back, self.told_privacy, now, self.path, self.trail)
+        return Focus(self.entry_id, self.offered, self.asked_back, self.told_privacy, now, self.path, self.trail, self.danger)
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,5 +85,5 @@ class RecentAnswers:
         who, about = memory.person, memory.focus.at(turn.time)
         # Plain values, which Python compares by itself; all of a focus but when it was last used.
         known = (who.sector, who.language, who.consents)
-        topic = (about.entry_id, about.offered, about.asked_back, about.told_privacy, about.path, about.trail)
+        topic = (about.entry_id, about.offered, about.asked_back, about.told_privacy, about.path, about.trail, about.danger)
         return turn.kind, digest, turn.locale, turn.scope, known, topic

@@ -7,10 +7,18 @@ from dataclasses import replace
 from bot.conversation.desk import Answered, Desk, Heard
 from bot.conversation.memory import Memory
 from bot.guide.entry import Sector
+from bot.matching.language import sentences
+from bot.matching.verdict import Found
+
+_FEW_WORDS = 3
+"""Words behind a workplace that may be what a message is about."""
+_LONGEST_ALONE = 7
+"""Words of a message that says no more than where one works, even where it sounds like more."""
 
 
 def hear_sector(desk: Desk, heard: Heard) -> Answered | None:
     """«Jeg er lærer», «hva med barnehage da?»: remember the sector, and answer again for it."""
+    _hear_first(desk, heard)
     said = desk.understanding.workplaces.said(heard.question)
     if said is None:
         return None
@@ -22,7 +30,7 @@ def hear_sector(desk: Desk, heard: Heard) -> Answered | None:
     if may_be_service and not (heard.memory.focus.asked_back and focus and _same_for_sector(desk, focus, said.sector)):
         return None
     heard.memory = heard.memory.with_sector(said.sector)
-    if not said.alone:
+    if not said.alone or _asks_too(heard):
         return None
     if focus in desk.guide.entries and (again := _same_for_sector(desk, str(focus), said.sector)):
         return desk.show_entry(heard, again, sector=said.sector)
@@ -30,6 +38,20 @@ def hear_sector(desk: Desk, heard: Heard) -> Answered | None:
         return desk.show_entry(heard, str(focus), sector=said.sector)  # «Og frivillige?» of what is the same for all.
     answered = sector_noted(desk, heard, said.sector, heard.memory)
     return replace(answered, asks_back=True)
+
+
+def _hear_first(desk: Desk, heard: Heard) -> None:
+    """«Lærer på ungdomsskole. En elev har ikke vært her på fem uker»: where one works, and then what it is about."""
+    first, *rest = sentences(heard.question.strip())
+    said = desk.understanding.workplaces.said(first) if rest else None
+    if said is not None and said.alone and not said.about and len(" ".join(rest).split()) > _FEW_WORDS:
+        heard.memory = heard.memory.with_sector(said.sector)
+        heard.rephrase(" ".join(rest))
+
+
+def _asks_too(heard: Heard) -> bool:
+    """Tell whether a message surely asks for something besides: «begynte på sfo på mandag og er helt ny i jobben»."""
+    return len(heard.question.split()) > _LONGEST_ALONE and isinstance(heard.verdict, Found)
 
 
 def _same_for_sector(desk: Desk, focus: str, sector: Sector) -> str | None:

@@ -70,7 +70,10 @@ class Understanding:
 
     def intent(self, text: str) -> Intent | None:
         """Return what a short message says, if it is one of the known sayings."""
-        said = self._lookup(text, self._intents) or self._all_brief(text)
+        said = self._lookup(text, self._intents)
+        if not said and self.correction(text) is not None:
+            return None  # What was meant instead is no small talk, whatever it sounds like: «nei sorry, jeg mente i barnehagen».
+        said = said or self._all_brief(text)
         heard = None if said else self._hears(text)
         if said or heard not in self._kinds or not self._may_be(self._kinds[heard], text):
             return said
@@ -143,7 +146,7 @@ class Understanding:
 
     def language(self, text: str) -> Language | None:
         """Return the language someone asks to be answered in, when that is all they say."""
-        said = self._lookup(text, self._languages) or self._named_language(text)
+        said = self._lookup(text, self._languages) or self._named_language(text) or self._named_at_the_end(text)
         heard = self._after_colon(text, "language")
         return said or next((language for language in LANGUAGES if language == heard), None)
 
@@ -153,6 +156,12 @@ class Understanding:
         named = {self._languages[word] for word in words if word in self._languages}
         fits = len(named) == 1 and self._asks_language.issuperset(words)
         return named.pop() if fits else None
+
+    def _named_at_the_end(self, text: str) -> Language | None:
+        """«My colleague doesn't read Norwegian, can you say it in English?»: the wish stands last, after its reason."""
+        reason, comma, wish = text.rpartition(",")
+        fits = bool(comma) and not self.is_question(reason) and len(reason.split()) <= LONGEST_TALK
+        return self._named_language(wish) if fits and self._flat(wish) else None
 
     def language_first(self, text: str) -> tuple[Language, str] | None:
         """«Beklager, jeg kan ta det på norsk. Hvem skriver i den?»: the language asked for, and what follows."""

@@ -12,19 +12,16 @@ from rapidfuzz.process import cdist
 
 from bot.matching.bank import Bank
 from bot.matching.hashing import Features, features
-from bot.matching.language import sentences, stem, tokens
+from bot.matching.language import stem, tokens
 from bot.matching.latest import Latest
 from bot.matching.learned import Learned, danger_odds_of
-from bot.matching.learning import Head
 from bot.matching.likeness import LikenessIndex, best_of
 from bot.matching.model import Floats, SentenceModel
 from bot.matching.reader import Read, Reader
 from bot.matching.shortlist import Shortlist
 from bot.matching.terms import TermIndex
 
-KINDS = ("words", "words_share", "letters", "letters_few", "name", "wording", "meaning", "meaning_few", "head", "parts")
-_LEAST_WORDS = 2
-_MOST_SENTENCES = 6
+KINDS = ("words", "words_share", "letters", "letters_few", "name", "wording", "meaning", "meaning_few", "head")
 _LEAST = -12.0
 """A head's log probability counts no further down than this."""
 _LEADING = (KINDS.index("letters_few"), KINDS.index("wording"), KINDS.index("head"))
@@ -98,7 +95,6 @@ class Witness:
         columns[:, 8] = np.maximum(self._learned.head.log_probabilities(vector), _LEAST)
         best, few = self._nearest(vector, self._learned.phrases, columns)
         columns[:, 6], columns[:, 7] = (best - _USUAL_COSINE) * 10, (few - _USUAL_COSINE) * 10
-        columns[:, 9] = self._by_parts(text, columns[:, 8], self._learned.head)
         return replace(evidence, columns=columns, vector=vector, field_meaning=self._learned.field.by_meaning(vector))
 
     def _nearest(self, vector: Floats, phrases: Floats, columns: Floats) -> tuple[Floats, Floats]:
@@ -119,14 +115,6 @@ class Witness:
         best, few = (np.full(len(self.bank.ids), one.min(), dtype=np.float32) for one in found)
         best[rows], few[rows] = found
         return best, few
-
-    def _by_parts(self, text: str, whole: Floats, head: Head) -> Floats:
-        """Return what the sentences of a story say on average; a story's point often stands in one of them."""
-        parts = [part for part in sentences(text) if len(part.split()) >= _LEAST_WORDS][:_MOST_SENTENCES]
-        if len(parts) < 2 or self._model is None:
-            return whole
-        said = [np.exp(head.log_probabilities(vector)) for vector in self._model.vectors(parts)]
-        return np.asarray(np.maximum(np.log(np.mean(said, axis=0) + 1e-9), _LEAST), dtype=np.float32)
 
     def _by_letters(self, text: str) -> Evidence:
         read = self.reader.read(text)

@@ -27,7 +27,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "phrases": ("letters", "letters_few"),
     "name": ("name",),
     "wording": ("wording",),
-    "meaning": ("meaning", "meaning_few", "head", "parts"),
+    "meaning": ("meaning", "meaning_few", "head"),
 }
 """What an editor calls the ten kinds of evidence: five things that speak for an entry."""
 _COUNTS = 0.3

@@ -42,7 +42,7 @@ def ablation(matcher: Matcher, questions: Sequence[Question]) -> list[Recalls]:
     held = observe(matcher, [one for one in questions if one.half == "test" and one.accept], with_meaning=True)
     rows = [_without("all", (), fit, held)]
     rows += [_without(f"without {kind}", (at,), fit, held) for at, kind in enumerate(KINDS)]
-    meaning = tuple(KINDS.index(kind) for kind in ("meaning", "meaning_few", "head", "parts"))
+    meaning = tuple(KINDS.index(kind) for kind in ("meaning", "meaning_few", "head"))
     rows.append(_without("without the sentence model", meaning, fit, held))
     rows += [_without(f"only {kind}", tuple(n for n in range(len(KINDS)) if n != at), fit, held) for at, kind in enumerate(KINDS)]
     return rows

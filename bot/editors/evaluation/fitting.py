@@ -20,7 +20,7 @@ _SMALL = 0.02
 """How strongly weights are held back; found on nothing but the wish to be careful."""
 _MISS_COSTS = 6.0
 """How many needless notices one missed danger weighs."""
-_QUIETER = 0.5
+_QUIETER = 0.25
 """Log-odds that the limit of danger lies below the cheapest one: danger may be told of more quietly than in any row here."""
 _SAME = 1e-9
 """Costs that differ by less are the same."""
