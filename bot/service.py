@@ -16,6 +16,7 @@ import structlog
 from aiohttp import web
 from aiohttp.web_routedef import AbstractRouteDef
 from prometheus_client import REGISTRY, CollectorRegistry
+from threadpoolctl import threadpool_limits
 
 from bot.conversation.attendant import Attendant
 from bot.conversation.conversation import Conversation
@@ -202,6 +203,8 @@ def serve(settings: Settings) -> None:
     configure_logs(settings.LOG_LEVEL)
     start_tracing(settings.OTEL_EXPORTER_OTLP_ENDPOINT)
     live = LiveConversation(settings)
+    # One thread does the sums of an answer: two are no faster on vectors, and the other would spin beside the event loop.
+    threadpool_limits(1)
     if (files := forget_old(settings.CACHE)) > 0:
         log.info("cache_cleaned", files=files)
     try:
