@@ -32,6 +32,8 @@ _SHORTEST_TELLING, _UNSEEN, _CLEARLY = 3, 0.0005, 2.0
 
 _LEAST_WORDS, _LEAST_SENTENCES, _MOST_SENTENCES = 4, 2, 20
 """Words of a sentence that may tell of danger by itself, and sentences of a story: the least, and those that are read."""
+_PLAINLY_CALM = -7.0
+"""Log-odds of a whole story below which its sentences are not read apart: no danger seen so far lay below −5.3."""
 
 Judge = Callable[[str, bool], float]
 """Returns the learned log-odds for a text; True where a rule already suspects danger, so that no care is spared."""
@@ -141,7 +143,8 @@ class DangerWatch:
             return math.inf
         if folded(text) in self._harmless:
             return -math.inf  # Word for word what editors wrote as no danger.
-        return max(self._learned(text, sign), self._in_a_story(text))
+        whole = self._learned(text, sign)
+        return whole if whole < _PLAINLY_CALM else max(whole, self._in_a_story(text))
 
     def _learned(self, text: str, sign: Sign | None) -> float:
         odds = self._judge(text, sign is not None) - (self._weights.calm if self.rules.is_calm(text) else 0.0)

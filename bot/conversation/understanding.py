@@ -97,7 +97,7 @@ class Understanding:
     def politely_begun(self, text: str) -> tuple[Intent, str] | None:
         """«Takk, da er jeg fornøyd»: the polite saying that a message begins with, and what follows; None for a question."""
         opening = self._opening(text, self._brief)
-        if opening is None or "?" in text or self._intents[opening] == "greeting":
+        if opening is None or "?" in text or self._intents[opening] == "greeting" or self.correction(text) is not None:
             return None
         rest = self._rest_of(text, len(opening.split()))
         return None if self.is_question(rest) or not self.is_brief(rest) else (self._intents[opening], rest)

@@ -141,6 +141,36 @@ def test_rules_and_judge_weigh_together(text: str, odds: float, kind: str | None
     assert watch(text) == kind
 
 
+STORIES = [
+    ("Vi koser oss på tur. Alle spiser vaffel. Faren venter ved døra med et belte.", True),
+    ("Vi koser oss på tur. Faren venter ved døra med et belte.", True),
+    ("Vi koser oss på tur. Alle spiser vaffel. Ingen venter ved døra.", False),
+    ("Vi koser oss på tur. Alle spiser vaffel. Et belte.", False),  # Too few words to tell of anything.
+    ("Vi koser oss på tur mens faren venter ved døra med et belte", False),  # One sentence is judged as a whole.
+]
+
+
+@pytest.mark.parametrize(("text", "heard"), STORIES)
+def test_danger_told_in_one_sentence_of_a_story_is_heard(text: str, heard: bool) -> None:
+    def judge(told: str, _suspected: bool) -> float:
+        return 4.0 if "belte" in told and "koser" not in told else -3.0
+
+    watch = DangerWatch(SMALL, judge, limit=1.0, weights=Weights(alone=2.0))
+    assert (watch(text) is not None) == heard
+
+
+def test_the_sentences_of_what_is_plainly_calm_are_not_read_apart() -> None:
+    read: list[str] = []
+
+    def judge(told: str, _suspected: bool) -> float:
+        read.append(told)
+        return -8.0
+
+    text = "Vi koser oss på tur. Alle spiser vaffel sammen."
+    assert DangerWatch(SMALL, judge, limit=1.0)(text) is None
+    assert read == [text]
+
+
 def test_kind_by_words_and_the_general_one_when_unclear() -> None:
     kinds = DangerKinds(SMALL.acute)
     assert kinds.nearest("hun har klor i munnen") == "poison"

@@ -157,3 +157,49 @@ def test_the_list_stands_while_one_of_it_is_talked_of(conversation: Conversation
 def test_a_name_goes_before_a_saying_where_nothing_was_talked_of(conversation: Conversation) -> None:
     assert _last(conversation, "lovverk").entries[0].entry_id == "tema-lovverk"
     assert isinstance(_last(conversation, "hva er avvergingsplikt", "lovverk?").shown.body, ShowLaw)
+
+
+MEANT = [
+    (
+        ("hvilken plikt har vi når et barn blir mobba på skolen?", "nei sorry, jeg mente i barnehagen"),
+        "aktivitetsplikt-barnehagemiljo",
+    ),
+    (("hva gjør bup", "æsj nei jeg mente ppt"), "ppt"),
+    (("jeg jobber på skole", "nei beklager, mente sfo. hva sier meldeplikten for oss"), "meldeplikt-skole"),
+    (("hva er samtykke?", "my colleague doesn't read Norwegian, can you say it in English?"), "samtykke"),
+]
+
+
+@pytest.mark.parametrize(("said", "entry_id"), MEANT)
+def test_what_was_meant_instead_is_answered(conversation: Conversation, said: tuple[str, ...], entry_id: str) -> None:
+    body = _last(conversation, *said).shown.body
+    assert isinstance(body, ShowEntry)
+    assert body.entry_id == entry_id
+
+
+WORKPLACES = [
+    ("nei beklager, mente sfo. hva sier meldeplikten for oss", "sfo"), ("æ jobbe i barnehage", "barnehage"),
+    ("begynte på nav i forrige uke", "nav"), ("Lærer på ungdomsskole. En elev har ikke vært her på fem uker", "skole"),
+    ("I'm a volunteer at a youth club", "frivillig"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "sector"), WORKPLACES)
+def test_a_workplace_is_heard_beside_what_it_is_about_and_is_no_danger(
+    conversation: Conversation, said: str, sector: str
+) -> None:
+    reply = _last(conversation, said)
+    assert reply.shown.sector == sector
+    assert not reply.notices
+
+
+def test_after_a_workplace_the_rest_is_what_is_asked(conversation: Conversation) -> None:
+    reply = _last(conversation, "Lærer på ungdomsskole. En elev har ikke vært her på fem uker")
+    assert reply.entries[0].entry_id == "skolefravaer"
+
+
+def test_who_asks_whom_to_call_after_a_notice_is_given_those_who_come_now(conversation: Conversation) -> None:
+    reply = _last(conversation, "vent, nå står faren her kjempefull og skal kjøre gutten hjem i bilen!", "hvem ringer jeg??")
+    body = reply.shown.body
+    assert isinstance(body, ShowContacts)
+    assert conversation.guide.entries[body.entry_id].danger

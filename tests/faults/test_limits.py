@@ -124,6 +124,16 @@ async def test_what_takes_too_long_is_given_up(port: int, monkeypatch: pytest.Mo
     assert answer.startswith(b"HTTP/1.1 503")
 
 
+async def test_each_of_many_that_take_too_long_is_given_up_and_the_quick_are_not(
+    port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "ANSWERED_WITHIN", 0.2)
+    slow = POST + b"Connection: close\r\nContent-Length: 100\r\n\r\n{"
+    quick = POST + b'Connection: close\r\nContent-Length: 17\r\n\r\n{"type":"typing"}'
+    answers = await asyncio.gather(*(sent(port, slow if number % 2 else quick) for number in range(20)))
+    assert [answer[9:12] for answer in answers] == [b"200", b"503"] * 10
+
+
 @pytest.mark.parametrize(("body", "status"), [(b"{}", 400), (b'{"type":"typing"}', 200)])
 async def test_json_answers_have_the_headers_of_safety(port: int, body: bytes, status: int) -> None:
     answer = (await sent(port, POST + b"Connection: close\r\nContent-Length: %d\r\n\r\n" % len(body) + body)).decode()

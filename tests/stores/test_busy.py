@@ -42,6 +42,20 @@ async def test_those_who_wait_for_all_rows_wait_for_no_more_than_what_was_there(
     assert await store.writer.drain(5)
 
 
+async def test_many_rows_of_many_kinds_are_written_whole_and_the_last_of_a_key_counts(store: Store) -> None:
+    rows = [usage_row() for _ in range(MOST_AT_ONCE + 7)]
+    focus = [
+        Write("focus", {"conversation": f"c{number % 50}", "person": "p", "body": str(number), "seen": float(number)})
+        for number in range(len(rows))
+    ]
+    await store.writer.write([row for pair in zip(rows, focus, strict=True) for row in pair])
+    async with store.engine.connect() as connection:
+        kept = (await connection.execute(select(tables.focus.c.conversation, tables.focus.c.body))).all()
+        counted = (await connection.execute(select(func.count()).select_from(tables.usage))).scalar_one()
+    assert {row.conversation: int(row.body) for row in kept} == {f"c{number % 50}": number for number in range(len(rows))}
+    assert counted == len(rows)
+
+
 async def test_who_waits_for_a_row_waits_until_that_row_is_written(store: Store) -> None:
     store.writer.stage([usage_row() for _ in range(MOST_AT_ONCE * 2 + 1)])
     await store.writer.write([Write("usage", {"day": "2026-11-25", "what": "outcome", "name": "mine", "count": 1})])
