@@ -18,7 +18,7 @@ def danger_notice(kind: str, voice: Voice) -> Element:
 
 def danger_action(kind: str, guide: Guide, voice: Voice) -> list[Element]:
     """Return the button to what to do in acute danger."""
-    entry_id = guide.talk.danger_entries.get(kind) or guide.talk.danger_entries.get("child")
+    entry_id = guide.talk.danger_entry(kind)
     if entry_id is None or entry_id not in guide.entries:
         return []
     return [press(voice("danger_more"), "entry", {"style": "destructive"}, entry=entry_id)]

@@ -18,8 +18,8 @@ _VERBS: Mapping[str | None, str] = {"more": "more", "short": "entry", "law": "la
 def follow_up(desk: Desk, heard: Heard) -> Answered | None:
     """«Og hvem ringer jeg?», «hva sier loven?», «fortell mer»: read against the entry in focus."""
     focus = heard.memory.focus.entry_id
-    if (urgent := _in_danger(desk, heard)) is not None or focus is None or focus not in desk.guide.entries:
-        return urgent or _about_offered(desk, heard)
+    if focus is None or focus not in desk.guide.entries:
+        return _about_offered(desk, heard)
     said = desk.understanding.intent(heard.text)
     if said in _VERBS:
         return press_on_entry(desk, heard, _VERBS[said], focus)
@@ -38,13 +38,13 @@ def follow_up(desk: Desk, heard: Heard) -> Answered | None:
     return None
 
 
-def _in_danger(desk: Desk, heard: Heard) -> Answered | None:
+def call_in_danger(desk: Desk, heard: Heard) -> Answered | None:
     """«Hvem ringer jeg??» right after a notice of danger: those who come now, whatever else was talked of."""
-    focus, entries = heard.memory.focus, desk.guide.talk.danger_entries
-    entry_id = (entries.get(focus.danger) or entries.get("child")) if focus.danger else None
-    if entry_id not in focus.offered or desk.understanding.intent(heard.text) != "contacts":
+    focus = heard.memory.focus
+    entry_id = desk.guide.talk.danger_entry(focus.danger) if focus.danger else None
+    if entry_id is None or entry_id not in focus.offered or desk.understanding.intent(heard.text) != "contacts":
         return None
-    return press_on_entry(desk, heard, "contacts", str(entry_id))
+    return press_on_entry(desk, heard, "contacts", entry_id)
 
 
 def _about_offered(desk: Desk, heard: Heard) -> Answered | None:

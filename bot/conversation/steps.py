@@ -16,7 +16,7 @@ from bot.cards.shown import (
 from bot.conversation.buttons import none_of_these, press_button
 from bot.conversation.course import hear_course, press_course
 from bot.conversation.desk import MOST_CHOICES, WAY_CHOICES, Answered, Desk, Heard
-from bot.conversation.followups import follow_up, lean_on_focus
+from bot.conversation.followups import call_in_danger, follow_up, lean_on_focus
 from bot.conversation.handoff import WithdrawAll, ask_for_human, press_handoff
 from bot.conversation.keeping import Holdings
 from bot.conversation.memory import Focus, Memory
@@ -221,6 +221,7 @@ STEPS: tuple[Step, ...] = (
     hear_course,
     hear_weekly,
     small_talk,
+    call_in_danger,
     follow_up,
     change_language,
     hear_sector,

@@ -94,6 +94,10 @@ class Talk(Part):
     """Which entry each kind of danger leads to."""
     concern: Concern
 
+    def danger_entry(self, kind: str) -> Id | None:
+        """Return the entry that a kind of danger leads to; that of a child in danger where the kind has none of its own."""
+        return self.danger_entries.get(kind) or self.danger_entries.get("child")
+
     def sayings(self) -> tuple[tuple[str, str], ...]:
         """Return what people say besides their questions, with its kind: an intent, language:…, followup:… or next_step."""
         said: list[tuple[str, str]] = [(kind, line) for kind, lines in self.intents.items() for line in lines]

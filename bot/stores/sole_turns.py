@@ -53,14 +53,10 @@ class SoleTurns:
 
     async def claim(self, claim: Claim) -> Settled | None:
         """Return None when the activity is ours to answer, else what it was answered with."""
-        named = self._under_way[claim.key] = self._sealed(claim)
-        try:
-            settled = await self._ledger.claim(named)
-        except BaseException:
-            self._under_way.pop(claim.key, None)
-            raise
-        if settled is not None:
-            self._under_way.pop(claim.key, None)
+        named = self._sealed(claim)
+        settled = await self._ledger.claim(named)
+        if settled is None:
+            self._under_way[claim.key] = named
         return settled
 
     async def settle(self, claim: Claim, settled: Settled) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import structlog
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 from multidict import CIMultiDict
 
 from bot.errors import BadActivity, Refused
@@ -84,7 +85,7 @@ class Timely:
         """When each request under way came, the oldest first, in seconds of the event loop's clock."""
         self._timer: asyncio.TimerHandle | None = None
 
-    def middleware(self) -> Any:
+    def middleware(self) -> Middleware:
         """Return the middleware that has every request looked after."""
 
         @web.middleware
